@@ -14,6 +14,8 @@ export interface Primitives {
   /** RFC 5869, extract and expand. */
   hkdf(hash: HashName, input: { ikm: Uint8Array; salt: Uint8Array; info: Uint8Array; length: number }): Uint8Array
   hmac(hash: HashName, key: Uint8Array, data: Uint8Array): Uint8Array
+  /** SHA-384 of what is pushed, in constant memory. */
+  sha384Stream(): HashStream
   sha3_256(data: Uint8Array): Uint8Array
   /** AES-256-GCM, 12-byte nonce; returns ciphertext and 16-byte tag. */
   aesGcmSeal(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array
@@ -23,6 +25,12 @@ export interface Primitives {
   verify(algorithm: SignatureAlgorithm, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
   /** Draws its own randomness. `null` for a malformed public key (FIPS 203 section 7.2; SP 800-56A for P-384, ECDH `x` only). */
   encapsulate(kem: Kem, publicKey: Uint8Array): Encapsulation | null
+}
+
+/** A hash in the making; `finish` once, and nothing after it. */
+export interface HashStream {
+  push(data: Uint8Array): void
+  finish(): Uint8Array
 }
 
 export type HashName = 'sha256' | 'sha384' | 'sha512'

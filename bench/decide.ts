@@ -1,0 +1,127 @@
+import type { Agreement } from '../src/core/agreement/agreement.ts'
+import { decodeTerms } from '../src/core/agreement/decode-terms.ts'
+import { agreementHash } from '../src/core/agreement/hash.ts'
+import type { Json } from '../src/core/bytes/canonical.ts'
+import type { MarkingPolicy } from '../src/core/marking/policy.ts'
+import { decide } from '../src/core/policy/decide.ts'
+import { compileFacts, type CompiledFacts } from '../src/core/policy/facts.ts'
+import type { ReleaseRequest } from '../src/core/policy/rules.ts'
+import {
+  hash,
+  item,
+  JP,
+  KR,
+  KR_TOP_SECRET,
+  NOTIFIED,
+  NOW,
+  onTable,
+  portion,
+  terms,
+  termsValue,
+} from '../test/exercise.ts'
+
+/** One figure: the median of several runs, and how far the runs lay apart (highest less lowest, over the median). */
+interface Measure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly spread: number
+  readonly goal?: number
+  readonly met?: boolean
+}
+
+/** Decisions per second and core with the full proof object, by the number of agreements the node holds; one in eight withholds. */
+export async function decisions(): Promise<readonly Measure[]> {
+  return [
+    measure('decide, 20 agreements', { agreements: 20, goal: 1_000_000 }),
+    measure('decide, 1,000 agreements', { agreements: 1000, goal: 500_000 }),
+  ]
+}
+
+/** How long the facts of a node take to be indexed anew. */
+export async function compiling(): Promise<readonly Measure[]> {
+  const runs = [1, 2, 3, 4, 5].map(() => {
+    const begun = performance.now()
+    world(1000)
+    return performance.now() - begun
+  })
+  return [{ name: 'build and compile 1,000 agreements', unit: 'ms', ...summary(runs) }]
+}
+
+const RUNS = 7
+const ROUND = 200_000
+
+function measure(name: string, { agreements, goal }: { agreements: number; goal: number }): Measure {
+  const { facts, requests } = world(agreements)
+  const rate = (): number => {
+    const begun = performance.now()
+    let released = 0
+    for (let i = 0; i < ROUND; i++) {
+      const request = requests[i % requests.length]
+      if (request !== undefined && decide(facts, request, NOW).kind === 'release') released += 1
+    }
+    const seconds = (performance.now() - begun) / 1000
+    if (released !== (ROUND * 7) / 8)
+      throw new Error(`${released} of ${ROUND} released: this bench measures something else`)
+    return ROUND / seconds
+  }
+  rate()
+  const figures = summary(Array.from({ length: RUNS }, rate))
+  return { name, unit: 'decisions/s/core', ...figures, goal, met: figures.value >= goal }
+}
+
+// Partners are spread so that the next decision is under another agreement: memory, not the cache, answers.
+function world(count: number): { readonly facts: CompiledFacts; readonly requests: readonly ReleaseRequest[] } {
+  const partners = Array.from({ length: count }, (_, i) => `X${letter(i / 676)}${letter(i / 26)}${letter(i)}`)
+  const agreements = partners.map(agreementWith)
+  const policies: MarkingPolicy[] = [KR, ...partners.map((nation) => ({ ...JP, nation, id: `${nation}-DEF` }))]
+  const assurances = agreements.map((agreement, i) => ({
+    by: partners[i] ?? '',
+    to: 'KR',
+    agreement: onTable(agreement).hash,
+    item: null,
+    level: '特定秘密',
+    from: null,
+    until: null,
+  }))
+  const requests = Array.from({ length: 8 * count }, (_, i) => {
+    const portions = [
+      portion(),
+      portion({ id: 'p2' }),
+      ...(i % 8 === 7 ? [portion({ id: 'p3', label: KR_TOP_SECRET })] : []),
+    ]
+    const to = partners[(i * 7919) % count] ?? ''
+    return { item: item({ id: `item-${i}`, portions }), from: 'KR', to, purpose: 'joint-analysis', channel: 'online' }
+  })
+  return { facts: compileFacts({ agreements, policies, assurances, consents: [] }), requests }
+}
+
+function agreementWith(nation: string): Agreement {
+  const text = JSON.stringify(termsValue)
+    .replaceAll('"JP-DEF"', `"${nation}-DEF"`)
+    .replaceAll('"nation":"JP"', `"nation":"${nation}"`)
+  const value: Json = JSON.parse(text)
+  const changed = decodeTerms(value)
+  const state = onTable(NOTIFIED)
+  const acts = (list: typeof state.signatures): typeof state.signatures =>
+    list.map(({ party, at }) => ({ party: party === 'JP' ? nation : party, at }))
+  return {
+    ...state,
+    terms: { ...changed, id: `${terms.id}-${nation.toLowerCase()}` },
+    hash: agreementHash(hash, changed),
+    signatures: acts(state.signatures),
+    notifications: acts(state.notifications),
+  }
+}
+
+function letter(i: number): string {
+  return String.fromCharCode(65 + (Math.floor(i) % 26))
+}
+
+function summary(values: readonly number[]): { readonly value: number; readonly spread: number } {
+  const sorted = [...values].sort((a, b) => a - b)
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0
+  return { value: median, spread: ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)) / median }
+}
+
+if (import.meta.main) for (const figure of [...(await decisions()), ...(await compiling())]) console.log(figure)

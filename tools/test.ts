@@ -1,0 +1,34 @@
+/**
+ * The tests. Without arguments: first every unit test in one process (`--test-isolation=none` spares a process a file), then
+ * the stories, which start real processes, each file in a process of its own. With arguments: just those files.
+ *
+ * The last lines are the test runner's own summary.
+ */
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const FOLDERS = '{src,test,sim,bench,interop,tools}'
+
+function run(isolation: 'none' | 'process', files: readonly string[]): void {
+  const options = [
+    '--test',
+    `--test-isolation=${isolation}`,
+    '--test-timeout=300000',
+    '--disable-warning=ExperimentalWarning',
+  ]
+  const { status } = spawnSync(process.execPath, [...options, ...files], { cwd: ROOT, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+const asked = process.argv.slice(2)
+if (asked.length > 0) {
+  run('none', asked)
+} else {
+  const stories = globSync(`${FOLDERS}/**/*.story.test.ts`, { cwd: ROOT })
+  const units = globSync(`${FOLDERS}/**/*.test.ts`, { cwd: ROOT }).filter((file) => !stories.includes(file))
+  run('none', units)
+  run('process', stories)
+}
