@@ -1,10 +1,10 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store, Write } from '../src/runtime/ports.ts'
 import { openSqliteStore } from '../src/io/sqlite.ts'
 
-/** One figure. `spread` is half the range between the best and the worst round, in `unit`; `floor` is what the machine itself allows. */
+/** One figure. `spread` is the range of the rounds over their median; `floor` is what the machine itself allows. */
 export interface Measure {
   readonly name: string
   readonly value: number
@@ -50,31 +50,54 @@ export async function singleCommits(): Promise<readonly Measure[]> {
       const floor = median(rounds.map(({ flush }) => percentile(flush, percent)))
       const goal = percent === 50 ? 2 : 20
       const value = median(values)
-      return { name: `one commit, p${percent}`, value, unit: 'ms', spread: spread(values), floor, ratio: value / floor, goal, met: value <= goal }
+      return {
+        name: `one commit, p${percent}`,
+        value,
+        unit: 'ms',
+        spread: spread(values),
+        floor,
+        ratio: value / floor,
+        goal,
+        met: value <= goal,
+      }
     })
   })
 }
 
-/** Memory of the process, and bytes on disk an entry, with a million entries stored and the last 100,000 read back. */
+/** Memory of the process, and bytes on disk an entry, with a million entries stored and the last 100,000 read back. The floor is the process before. */
 export async function million(): Promise<readonly Measure[]> {
+  const floor = process.memoryUsage().rss / 2 ** 20
   return withStore(async (store, directory) => {
     const count = 1_000
     for (let i = 0; i < 1_000; i += 4) {
-      await Promise.all([0, 1, 2, 3].map((n) => store.commit([appendOf({ first: (i + n) * count, count, opening: null })])))
+      await Promise.all(
+        [0, 1, 2, 3].map((n) => store.commit([appendOf({ first: (i + n) * count, count, opening: null })])),
+      )
     }
     for (let first = 900_000; first < 1_000_000; first += count) await store.entries('log', first, first + count)
     const rss = process.memoryUsage().rss / 2 ** 20
     await store.close()
-    const { statSync } = await import('node:fs')
     const disk = statSync(join(directory, 'journal.sqlite')).size / 1_000_000
     return [
-      { name: 'memory after a million entries', value: rss, unit: 'MiB', spread: 0, goal: 100, met: rss <= 100 },
+      {
+        name: 'memory after a million entries',
+        value: rss,
+        unit: 'MiB',
+        spread: 0,
+        floor,
+        ratio: rss / floor,
+        goal: 100,
+        met: rss <= 100,
+      },
       { name: 'disk an entry without opening', value: disk, unit: 'bytes', spread: 0, goal: 160, met: disk <= 160 },
     ]
   })
 }
 
-async function appends(of: { opening: Uint8Array | null; batches: number }): Promise<{ values: number[]; floors: number[] }> {
+async function appends(of: {
+  opening: Uint8Array | null
+  batches: number
+}): Promise<{ values: number[]; floors: number[] }> {
   const [size, lanes] = [256, 8]
   return withStore(async (store, directory) => {
     const values: number[] = []
@@ -107,7 +130,16 @@ function appendOf({ first, count, opening }: { first: number; count: number; ope
 
 function atLeast(of: { name: string; goal: number; values: number[]; floors: number[] }): Measure {
   const [value, floor] = [median(of.values), median(of.floors)]
-  return { name: of.name, value, unit: '/s', spread: spread(of.values), floor, ratio: value / floor, goal: of.goal, met: value >= of.goal }
+  return {
+    name: of.name,
+    value,
+    unit: '/s',
+    spread: spread(of.values),
+    floor,
+    ratio: value / floor,
+    goal: of.goal,
+    met: value >= of.goal,
+  }
 }
 
 /** Milliseconds of each append and fdatasync. */
@@ -147,5 +179,5 @@ function median(values: readonly number[]): number {
 }
 
 function spread(values: readonly number[]): number {
-  return (Math.max(...values) - Math.min(...values)) / 2
+  return (Math.max(...values) - Math.min(...values)) / median(values)
 }

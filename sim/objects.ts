@@ -23,7 +23,10 @@ export function openMemoryObjects({ room }: { readonly room: number }, held = ne
   }
   const part = (name: string, offset: number, length: number): Uint8Array => {
     const { live } = find(name)
-    assert(Number.isSafeInteger(offset) && offset >= 0 && length >= 0 && offset + length <= live.length, `object \`${name}\` has ${live.length} bytes`)
+    assert(
+      Number.isSafeInteger(offset) && offset >= 0 && length >= 0 && offset + length <= live.length,
+      `object \`${name}\` has ${live.length} bytes`,
+    )
     return live.subarray(offset, offset + length)
   }
   const create = (name: string, length: number): void => {
@@ -61,7 +64,10 @@ export function openMemoryObjects({ room }: { readonly room: number }, held = ne
     rename: async (from, to) => rename(from, to),
     remove: async (name) => remove(name),
     crash: () => {
-      const left = [...held].map(([name, { durable }]): [string, Held] => [name, { live: durable.slice(), durable: durable.slice() }])
+      const left = [...held].map(([name, { durable }]): [string, Held] => [
+        name,
+        { live: durable.slice(), durable: durable.slice() },
+      ])
       held.clear()
       return openMemoryObjects({ room }, new Map(left))
     },

@@ -34,7 +34,8 @@ test('a commit behind the barrier is not seen, and takes effect when it is let t
 test('a crash keeps what was let through and loses every waiting commit whole', async () => {
   const store = openMemoryStore({ barrier: 'held' })
   let answers = 0
-  for (let i = 0; i < 3; i++) void store.commit([append('a', i, entriesFrom(i, i + 1)), put('s', 'k', i)]).then(() => answers++)
+  for (let i = 0; i < 3; i++)
+    void store.commit([append('a', i, entriesFrom(i, i + 1)), put('s', 'k', i)]).then(() => answers++)
   store.release(1)
   const after = store.crash()
   await new Promise((resolve) => setImmediate(resolve))

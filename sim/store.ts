@@ -92,6 +92,7 @@ function readsOf(disk: Disk, live: <T>(act: () => T | Promise<T>) => Promise<T>)
     return all.slice(first, end)
   }
   const scan = (space: string, { prefix = '', after = '', limit }: Parameters<Store['scan']>[1]): Row[] => {
+    assert(Number.isSafeInteger(limit) && limit >= 0, 'a limit is a whole number')
     const rows = [...(disk.spaces.get(space) ?? [])].map(([key, value]) => ({ key, value }))
     const found = rows.filter(({ key }) => key.startsWith(prefix) && compareKeys(key, after) > 0)
     return found.sort((a, b) => compareKeys(a.key, b.key)).slice(0, limit)
@@ -133,14 +134,30 @@ function check(disk: Disk, writes: readonly Write[]): void {
   const sizes = new Map<string, number>()
   for (const write of writes) {
     if (write.kind !== 'append') {
-      assert(write.space !== '' && write.key !== '', 'a record has a space and a key')
+      checkRecord(write)
       continue
     }
     const size = sizes.get(write.log) ?? disk.logs.get(write.log)?.length ?? 0
     assert(write.log !== '', 'a log has a name')
     assert(write.first === size, `log \`${write.log}\` has ${size} entries and cannot go on at ${write.first}`)
     assert(write.openings.length === write.entries.length, 'as many openings as entries')
-    assert(write.entries.every(({ length }) => length > 0 && length <= 65_535), 'an entry has 1 to 65535 bytes')
+    assert(
+      write.entries.every(({ length }) => length > 0 && length <= 65_535),
+      'an entry has 1 to 65535 bytes',
+    )
+    assert(
+      write.openings.every((opening) => opening === null || opening.length <= VALUE_BYTES_MAX),
+      'an opening is not too large',
+    )
     sizes.set(write.log, size + write.entries.length)
   }
+}
+
+const VALUE_BYTES_MAX = 16 * 1024 * 1024
+
+function checkRecord(write: Write & { readonly kind: 'put' | 'delete' }): void {
+  for (const name of [write.space, write.key]) {
+    assert(name !== '' && name.isWellFormed() && !name.includes('\0'), 'a space and a key are plain text')
+  }
+  if (write.kind === 'put') assert(write.value.length <= VALUE_BYTES_MAX, 'a value is not too large')
 }

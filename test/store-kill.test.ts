@@ -38,7 +38,9 @@ const PROGRAM = `
 
 test(`after ${KILLS} kills at random moments every acknowledged commit is there, whole and in order`, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'comity-kill-'))
-  const modules = ['../src/io/sqlite.ts', '../src/io/lock.ts', './contract/store.ts'].map((path) => new URL(path, import.meta.url).href)
+  const modules = ['../src/io/sqlite.ts', '../src/io/lock.ts', './contract/store.ts'].map(
+    (path) => new URL(path, import.meta.url).href,
+  )
   const program = join(directory, 'committer.mjs')
   writeFileSync(program, PROGRAM)
   let acknowledged = 0
@@ -65,9 +67,15 @@ test(`after ${KILLS} kills at random moments every acknowledged commit is there,
       const record = await store.get('s', 'size')
       assert.equal(new TextDecoder().decode(record ?? undefined), String(size), `kill ${kill}: part of a transaction`)
       const expected = entriesFrom(checked, size)
-      assert.ok(Buffer.concat(await store.entries('a', checked, size)).equals(Buffer.concat(expected)), `kill ${kill}: entries`)
+      assert.ok(
+        Buffer.concat(await store.entries('a', checked, size)).equals(Buffer.concat(expected)),
+        `kill ${kill}: entries`,
+      )
       const openings = await store.openings('a', checked, size)
-      assert.ok(openings.every((opening, i) => opening?.length === 900 && opening[7] === expected[i]?.[4]), `kill ${kill}: openings`)
+      assert.ok(
+        openings.every((opening, i) => opening?.length === 900 && opening[7] === expected[i]?.[4]),
+        `kill ${kill}: openings`,
+      )
       checked = size
       await store.close()
       lock.release()

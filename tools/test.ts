@@ -12,14 +12,17 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FOLDERS = '{src,test,sim,bench,interop,tools}'
 
+/** A run that takes longer hangs: a test left a socket, a worker or a timer open. */
+const RUN_MS_MAX = 15 * 60_000
+
 function run(isolation: 'none' | 'process', files: readonly string[]): void {
-  const options = [
-    '--test',
-    `--test-isolation=${isolation}`,
-    '--test-timeout=300000',
-    '--disable-warning=ExperimentalWarning',
-  ]
-  const { status } = spawnSync(process.execPath, [...options, ...files], { cwd: ROOT, stdio: 'inherit' })
+  const options = [`--test-isolation=${isolation}`, '--test-timeout=300000', '--disable-warning=ExperimentalWarning']
+  const { status, signal } = spawnSync(process.execPath, ['--test', ...options, ...files], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    timeout: RUN_MS_MAX,
+  })
+  if (signal !== null) process.stderr.write(`the tests were ended by ${signal}: did one leave something open?\n`)
   if (status !== 0) process.exit(status ?? 1)
 }
 

@@ -360,6 +360,30 @@ const FAULTS = {
     ja: '相手国がこの項目にまだ副署していません',
     next: 'it is recorded but not bound; ask again after the next contact',
   },
+  'file-unreadable': {
+    en: 'this file cannot be read',
+    ko: '파일을 읽을 수 없습니다',
+    ja: 'このファイルを読み取れません',
+    next: 'check the path and its permissions; nothing was recorded',
+  },
+  'port-in-use': {
+    en: 'this address is in use by another process',
+    ko: '이 주소는 다른 프로세스가 사용 중입니다',
+    ja: 'このアドレスは別のプロセスが使用中です',
+    next: 'stop the other process, or choose another port with `--port`',
+  },
+  'node-missing': {
+    en: 'there is no node in this directory',
+    ko: '이 디렉터리에 노드가 없습니다',
+    ja: 'このディレクトリにノードがありません',
+    next: 'make one with `comity init --dir DIR`',
+  },
+  'node-not-running': {
+    en: 'the node of this directory is not running',
+    ko: '이 디렉터리의 노드가 실행 중이 아닙니다',
+    ja: 'このディレクトリのノードは動作していません',
+    next: 'start it with `comity serve --dir DIR`',
+  },
 } as const satisfies Readonly<Record<string, Text & { readonly next: string }>>
 
 /** One code a foreseen failure. */

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -58,14 +69,21 @@ test('a file of the backup that is cut short, altered or missing is named, and n
     const sound = readFileSync(file)
     const altered = Buffer.from(sound)
     altered[sound.length >> 1]! ^= 1
-    for (const damage of [() => truncateSync(file, sound.length - 1), () => writeFileSync(file, altered), () => rmSync(file)]) {
+    for (const damage of [
+      () => truncateSync(file, sound.length - 1),
+      () => writeFileSync(file, altered),
+      () => rmSync(file),
+    ]) {
       damage()
       const directory = place()
-      await assert.rejects(restore({ source: target, directory }), (error: Error & { code?: string; detail?: string }) => {
-        assert.equal(error.code, 'backup-damaged')
-        assert.ok(error.detail?.startsWith(file))
-        return true
-      })
+      await assert.rejects(
+        restore({ source: target, directory }),
+        (error: Error & { code?: string; detail?: string }) => {
+          assert.equal(error.code, 'backup-damaged')
+          assert.ok(error.detail?.startsWith(file))
+          return true
+        },
+      )
       assert.deepEqual(readdirSync(directory), [])
       assert.ok(!existsSync(`${directory}.restoring`))
       writeFileSync(file, sound)
@@ -78,7 +96,14 @@ test('a backup without its manifest, or with one that is not whole or leads outs
   const { target } = await backedUp()
   const manifest = join(target, MANIFEST)
   const text = readFileSync(manifest, 'utf8')
-  for (const bad of [text.slice(0, -2), '{}', text.replace('comity-backup/v1', 'comity-backup/v2'), text.replace('keys/identity', '../identity'), text.replace('keys/identity', '/etc/identity'), text.replace(JOURNAL, 'other')]) {
+  for (const bad of [
+    text.slice(0, -2),
+    '{}',
+    text.replace('comity-backup/v1', 'comity-backup/v2'),
+    text.replace('keys/identity', '../identity'),
+    text.replace('keys/identity', '/etc/identity'),
+    text.replace(JOURNAL, 'other'),
+  ]) {
     writeFileSync(manifest, bad)
     await assert.rejects(restore({ source: target, directory: place() }), { code: 'backup-damaged' })
   }
@@ -94,6 +119,13 @@ test('neither a backup nor a restore goes into a directory that holds something'
   await assert.rejects(restore({ source: target, directory }), { code: 'directory-not-empty' })
   await assert.rejects(backup({ directory, target }), { code: 'directory-not-empty' })
   assert.deepEqual(readdirSync(directory), ['file'])
+})
+
+test('what a backup would miss or never end with is refused: a link, a target inside the directory', async () => {
+  const { target: directory } = await backedUp()
+  await assert.rejects(backup({ directory, target: join(directory, 'keys', 'copy') }), { code: 'usage-invalid' })
+  symlinkSync('/nowhere', join(directory, 'link'))
+  await assert.rejects(backup({ directory, target: place() }), { code: 'usage-invalid' })
 })
 
 test('a restore cut short by a crash leaves nothing in the way of the next', async () => {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
-import { AssertionError } from '../core/assert.ts'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { isObject, parseJson, type Json } from '../core/bytes/canonical.ts'
 import { fromUtf8 } from '../core/bytes/utf8.ts'
 import { Fault } from '../core/fault.ts'
 import { replaceFile, syncDirectory } from './durable.ts'
+import { ifThere, withFileFaults } from './file-fault.ts'
 import { LOCK } from './lock.ts'
 import { sqliteFault } from './sqlite-fault.ts'
 import { checkJournal, JOURNAL, openReader } from './sqlite-schema.ts'
@@ -31,9 +31,15 @@ export interface BackupFile {
  * (encrypted), settings, and objects, which therefore hold all that the copied journal speaks of. Published files are left out, since the
  * journal makes them again. The manifest shows damage, not malice: who can write the backup can write the manifest too.
  */
-export async function backup(options: { readonly directory: string; readonly target: string }): Promise<readonly BackupFile[]> {
-  const { directory, target } = options
-  return guarded(target, async () => {
+export async function backup(options: {
+  readonly directory: string
+  readonly target: string
+}): Promise<readonly BackupFile[]> {
+  const { directory } = options
+  const target = resolve(options.target)
+  if (target.startsWith(resolve(directory) + sep))
+    throw new Fault('usage-invalid', `${target}: lies inside what is to be copied`)
+  return withFileFaults(target, async () => {
     await makeEmpty(target)
     const files = new Map([[JOURNAL, await copyJournal(directory, target)]])
     // An object may be renamed while we copy, from its draft's name to its root: look again until nothing is new.
@@ -45,19 +51,25 @@ export async function backup(options: { readonly directory: string; readonly tar
     }
     const list = [...files.values()].filter((file) => file !== null).sort((a, b) => (a.path < b.path ? -1 : 1))
     await syncFolders(target)
-    await writeFile(join(target, `${MANIFEST}.new`), JSON.stringify({ format: FORMAT, files: list }, null, 1), { mode: 0o600 })
+    await writeFile(join(target, `${MANIFEST}.new`), JSON.stringify({ format: FORMAT, files: list }, null, 1), {
+      mode: 0o600,
+    })
     replaceFile({ from: join(target, `${MANIFEST}.new`), to: join(target, MANIFEST) })
     return list
   })
 }
 
 /**
- * Makes a data directory from a backup: whole, or not at all. `directory` is absent or empty. Every file is checked against the manifest
+ * Makes a data directory from a backup: whole, or not at all. `directory` is absent or empty, and no mount point. Every file is checked against the manifest
  * while it is copied, and the journal page by page; a backup that fails is `backup-damaged`, naming the file.
  */
-export async function restore(options: { readonly source: string; readonly directory: string }): Promise<readonly BackupFile[]> {
-  const { source, directory } = options
-  return guarded(directory, async () => {
+export async function restore(options: {
+  readonly source: string
+  readonly directory: string
+}): Promise<readonly BackupFile[]> {
+  const { source } = options
+  const directory = resolve(options.directory)
+  return withFileFaults(directory, async () => {
     const files = await readManifest(source)
     await makeEmpty(directory)
     // Built beside its place and moved there when whole, so that no node ever starts on half a backup.
@@ -68,8 +80,10 @@ export async function restore(options: { readonly source: string; readonly direc
       for (const file of files) {
         const copied = await copyFile({ from: source, to: draft, path: file.path })
         if (copied === null) throw new Fault('backup-damaged', `${join(source, file.path)}: missing`)
-        if (copied.size !== file.size) throw new Fault('backup-damaged', `${join(source, file.path)}: ${copied.size} bytes of ${file.size}`)
-        if (copied.sha384 !== file.sha384) throw new Fault('backup-damaged', `${join(source, file.path)}: other content than the manifest's`)
+        if (copied.size !== file.size)
+          throw new Fault('backup-damaged', `${join(source, file.path)}: ${copied.size} bytes of ${file.size}`)
+        if (copied.sha384 !== file.sha384)
+          throw new Fault('backup-damaged', `${join(source, file.path)}: other content than the manifest's`)
       }
       checkJournal(draft)
       await syncFolders(draft)
@@ -106,18 +120,24 @@ async function copyJournal(directory: string, target: string): Promise<BackupFil
 /** Paths of the files to copy, those already known left out. */
 async function filesIn(directory: string, known: ReadonlyMap<string, unknown> = new Map()): Promise<string[]> {
   const found = await readdir(directory, { recursive: true, withFileTypes: true })
+  const link = found.find((entry) => entry.isSymbolicLink())
+  if (link !== undefined)
+    throw new Fault('usage-invalid', `${join(link.parentPath, link.name)}: a link, and a backup follows none`)
   return found
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => path !== LOCK && !path.startsWith(JOURNAL) && !path.startsWith(`${PUBLISHED}/`) && !known.has(path))
+    .filter(
+      (path) => path !== LOCK && !path.startsWith(JOURNAL) && !path.startsWith(`${PUBLISHED}/`) && !known.has(path),
+    )
 }
 
 /** Copies a file, durably, and says what was copied; `null` where it is gone. */
-async function copyFile(job: { readonly from: string; readonly to: string; readonly path: string }): Promise<BackupFile | null> {
-  const source = await open(join(job.from, job.path), 'r').catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
-    throw cause
-  })
+async function copyFile(job: {
+  readonly from: string
+  readonly to: string
+  readonly path: string
+}): Promise<BackupFile | null> {
+  const source = await ifThere(open(join(job.from, job.path), 'r'))
   if (source === null) return null
   await using from = source
   await mkdir(dirname(join(job.to, job.path)), { recursive: true, mode: 0o700 })
@@ -169,28 +189,23 @@ function decodeManifest(value: Json): readonly BackupFile[] {
   if (!Array.isArray(list)) throw new Fault('bytes-malformed', `manifest: not \`${FORMAT}\``)
   const files = list.map(decodeFile)
   const paths = new Set(files.map(({ path }) => path))
-  if (paths.size !== files.length || !paths.has(JOURNAL)) throw new Fault('bytes-malformed', 'manifest: a file twice, or no journal')
+  if (paths.size !== files.length || !paths.has(JOURNAL))
+    throw new Fault('bytes-malformed', 'manifest: a file twice, or no journal')
   return files
 }
 
 function decodeFile(value: Json): BackupFile {
   const { path, size, sha384 } = isObject(value) ? value : {}
   const sound =
-    typeof path === 'string' && isInside(path) && typeof size === 'number' && typeof sha384 === 'string' && /^[0-9a-f]{96}$/.test(sha384)
+    typeof path === 'string' &&
+    isInside(path) &&
+    typeof size === 'number' &&
+    typeof sha384 === 'string' &&
+    /^[0-9a-f]{96}$/.test(sha384)
   if (!sound) throw new Fault('bytes-malformed', 'manifest: a file without path, size or digest')
   return { path, size, sha384 }
 }
 
 function isInside(path: string): boolean {
   return !/[\\\0:]/.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-}
-
-async function guarded<T>(directory: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (cause) {
-    if (cause instanceof Fault || cause instanceof AssertionError) throw cause
-    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
-    throw new Fault(full ? 'disk-full' : 'store-failed', directory, { cause })
-  }
 }

@@ -15,7 +15,9 @@ async function contender(): Promise<{ child: ChildProcess; said: string }> {
   const program = `const { lockDirectory } = await import(${JSON.stringify(new URL('./lock.ts', import.meta.url).href)})
     try { globalThis.lock = lockDirectory(${JSON.stringify(directory)}); console.log('held') } catch (e) { console.log(e.code, e.detail) }
     setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [said] = await once(child.stdout, 'data')
   return { child, said: String(said).trim() }
 }

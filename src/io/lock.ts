@@ -27,7 +27,8 @@ export function lockDirectory(directory: string): Lock {
     return { release: db.close.bind(db) }
   } catch (cause) {
     db?.close()
-    if (cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY) throw new Fault('directory-in-use', directory, { cause })
+    if (cause instanceof Error && 'errcode' in cause && cause.errcode === BUSY)
+      throw new Fault('directory-in-use', directory, { cause })
     throw new Fault('store-failed', `${directory}: cannot be locked`, { cause })
   }
 }

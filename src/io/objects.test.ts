@@ -17,7 +17,10 @@ const openIn = async (directory: string) => {
 }
 const fresh = () => mkdtempSync(join(root, 'o-'))
 
-testObjects('file objects', { open: () => openIn(fresh()), reopen: (objects) => openIn(directories.get(objects) ?? '') })
+testObjects('file objects', {
+  open: () => openIn(fresh()),
+  reopen: (objects) => openIn(directories.get(objects) ?? ''),
+})
 
 test('a file made just before a crash, and still empty, is begun anew', async () => {
   const directory = fresh()

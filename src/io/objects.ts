@@ -1,9 +1,10 @@
 import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { assert, AssertionError } from '../core/assert.ts'
+import { assert } from '../core/assert.ts'
 import { Fault } from '../core/fault.ts'
 import type { Objects } from '../runtime/ports.ts'
 import { syncDirectory } from './durable.ts'
+import { ifThere, withFileFaults } from './file-fault.ts'
 
 /** The folder of sealed objects within a data directory, one file each. */
 export const OBJECTS = 'objects'
@@ -31,18 +32,22 @@ export async function openFileObjects({ directory }: { readonly directory: strin
   await syncDirectory(directory)
   // Opened for each piece: 0.1 ms beside a mebibyte's own time, and nothing to leak or to close.
   const use = async <T>(name: string, act: (handle: FileHandle) => Promise<T>): Promise<T> => {
-    await using handle = await open(pathOf(folder, name), 'r+')
+    const opened = await ifThere(open(pathOf(folder, name), 'r+'))
+    assert(opened !== null, `object \`${name}\` was begun`)
+    await using handle = opened
     return await act(handle)
   }
-  const room = serial(createIn(folder))
+  const room = serial(createIn(folder, new Set(await readdir(folder))))
   return {
-    create: (name, length) => guarded(name, () => room(name, length)),
-    write: (name, offset, bytes) => guarded(name, () => use(name, (handle) => writeAt(handle, { name, offset, bytes }))),
-    flush: (name) => guarded(name, () => use(name, (handle) => handle.datasync())),
-    length: (name) => guarded(name, () => lengthOf(pathOf(folder, name))),
-    read: (name, offset, length) => guarded(name, () => use(name, (handle) => readAt(handle, { name, offset, length }))),
-    rename: (from, to) => guarded(from, () => renameIn(folder, { from, to })),
-    remove: (name) => guarded(name, () => removeIn(folder, name)),
+    create: (name, length) => withFileFaults(`object \`${name}\``, () => room(name, length)),
+    write: (name, offset, bytes) =>
+      withFileFaults(`object \`${name}\``, () => use(name, (handle) => writeAt(handle, { name, offset, bytes }))),
+    flush: (name) => withFileFaults(`object \`${name}\``, () => use(name, (handle) => handle.datasync())),
+    length: (name) => withFileFaults(`object \`${name}\``, () => lengthOf(pathOf(folder, name))),
+    read: (name, offset, length) =>
+      withFileFaults(`object \`${name}\``, () => use(name, (handle) => readAt(handle, { name, offset, length }))),
+    rename: (from, to) => withFileFaults(`object \`${from}\``, () => renameIn(folder, { from, to })),
+    remove: (name) => withFileFaults(`object \`${name}\``, () => removeIn(folder, name)),
   }
 }
 
@@ -61,7 +66,8 @@ function serial(act: (name: string, length: number) => Promise<void>): (name: st
   }
 }
 
-function createIn(folder: string): (name: string, length: number) => Promise<void> {
+/** `unfinished` names the objects that may have holes; those found full or gone leave it. */
+function createIn(folder: string, unfinished: Set<string>): (name: string, length: number) => Promise<void> {
   return async (name, length) => {
     const path = pathOf(folder, name)
     assert(Number.isSafeInteger(length) && length >= 0, 'a length is a whole number of bytes')
@@ -70,8 +76,10 @@ function createIn(folder: string): (name: string, length: number) => Promise<voi
     // A crash between making a file and giving it its length leaves it empty: that one was never begun.
     assert(begun === null || begun === 0, `object \`${name}\` was begun with ${begun} bytes, not ${length}`)
     const { bavail, bsize } = await statfs(folder)
-    const free = bavail * bsize - (await promised(folder))
-    if (length + ROOM_KEPT > free) throw new Fault('disk-full', `${path}: ${length} bytes and a reserve, and ${Math.max(free, 0)} free`)
+    const free = bavail * bsize - (await promised(folder, unfinished))
+    if (length + ROOM_KEPT > free)
+      throw new Fault('disk-full', `${path}: ${length} bytes and a reserve, and ${Math.max(free, 0)} free`)
+    unfinished.add(name)
     await using handle = await open(path, 'a')
     await handle.truncate(length)
     await handle.sync()
@@ -79,30 +87,30 @@ function createIn(folder: string): (name: string, length: number) => Promise<voi
   }
 }
 
-/** Bytes that objects here may still take: the holes in them. */
-async function promised(folder: string): Promise<number> {
-  let holes = 0
-  for (const name of await readdir(folder)) {
-    const { size, blocks } = await stat(join(folder, name))
-    holes += Math.max(0, size - blocks * 512)
+/** Bytes that unfinished objects may still take: their holes. */
+async function promised(folder: string, unfinished: Set<string>): Promise<number> {
+  let all = 0
+  for (const name of unfinished) {
+    const found = await ifThere(stat(join(folder, name)))
+    const holes = found === null ? 0 : found.size - found.blocks * 512
+    if (holes > 0) all += holes
+    else unfinished.delete(name)
   }
-  return holes
+  return all
 }
 
 async function lengthOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return null
-    throw cause
-  }
+  return (await ifThere(stat(path)))?.size ?? null
 }
 
 async function writeAt(handle: FileHandle, to: { name: string; offset: number; bytes: Uint8Array }): Promise<void> {
   const { size } = await handle.stat()
   const { name, offset, bytes } = to
-  assert(Number.isSafeInteger(offset) && offset >= 0 && offset + bytes.length <= size, `object \`${name}\` has ${size} bytes`)
-  for (let done = 0; done < bytes.length; ) {
+  assert(
+    Number.isSafeInteger(offset) && offset >= 0 && offset + bytes.length <= size,
+    `object \`${name}\` has ${size} bytes`,
+  )
+  for (let done = 0; done < bytes.length;) {
     done += (await handle.write(bytes, done, Math.min(BLOCK, bytes.length - done), offset + done)).bytesWritten
   }
 }
@@ -110,9 +118,12 @@ async function writeAt(handle: FileHandle, to: { name: string; offset: number; b
 async function readAt(handle: FileHandle, from: { name: string; offset: number; length: number }): Promise<Uint8Array> {
   const { size } = await handle.stat()
   const { name, offset, length } = from
-  assert(Number.isSafeInteger(offset) && offset >= 0 && length >= 0 && offset + length <= size, `object \`${name}\` has ${size} bytes`)
+  assert(
+    Number.isSafeInteger(offset) && offset >= 0 && length >= 0 && offset + length <= size,
+    `object \`${name}\` has ${size} bytes`,
+  )
   const bytes = new Uint8Array(length)
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     const { bytesRead } = await handle.read(bytes, done, Math.min(BLOCK, length - done), offset + done)
     if (bytesRead === 0) throw new Fault('store-failed', `object \`${name}\`: ends at ${offset + done}`)
     done += bytesRead
@@ -131,19 +142,4 @@ async function renameIn(folder: string, names: { from: string; to: string }): Pr
 async function removeIn(folder: string, name: string): Promise<void> {
   await rm(pathOf(folder, name), { force: true })
   await syncDirectory(folder)
-}
-
-async function guarded<T>(name: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (cause) {
-    if (cause instanceof Fault || cause instanceof AssertionError) throw cause
-    const code = codeOf(cause)
-    assert(code !== 'ENOENT', `object \`${name}\` was begun`)
-    throw new Fault(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'store-failed', `object \`${name}\``, { cause })
-  }
-}
-
-function codeOf(cause: unknown): unknown {
-  return cause instanceof Error && 'code' in cause ? cause.code : null
 }

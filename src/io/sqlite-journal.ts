@@ -36,9 +36,10 @@ export function openJournal(directory: string): Journal {
     } catch (cause) {
       apply.forget()
       const { code, detail } = sqliteFault(file, cause)
-      const refusal = { code, detail }
-      if (code !== 'disk-full' || !rolledBack(db)) failed = code === 'disk-full' ? { code: 'store-failed', detail } : refusal
-      return group.map(() => failed ?? refusal)
+      const goesOn = rolledBack(db) && code === 'disk-full'
+      const refusal: Refusal = { code: code === 'disk-full' && !goesOn ? 'store-failed' : code, detail }
+      if (!goesOn) failed = refusal
+      return group.map(() => refusal)
     }
   }
   return { commit, close: () => db.close() }
@@ -140,7 +141,9 @@ function logTable(db: DatabaseSync): { of(name: string): Log; forget(): void } {
 /** Finds a log by name: its number, and one more than its last index. */
 export function logFinder(db: DatabaseSync): (name: string) => Log | null {
   const number = db.prepare('SELECT id FROM log WHERE name = ?')
-  const last = db.prepare('SELECT position FROM entry WHERE position >= ?1 AND position < ?2 ORDER BY position DESC LIMIT 1')
+  const last = db.prepare(
+    'SELECT position FROM entry WHERE position >= ?1 AND position < ?2 ORDER BY position DESC LIMIT 1',
+  )
   return (name) => {
     const id = number.get(name)?.['id']
     if (typeof id !== 'number') return null

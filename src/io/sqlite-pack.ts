@@ -95,9 +95,10 @@ function packAppend(write: Write & { readonly kind: 'append' }, parts: (Uint8Arr
 }
 
 // A key that is not well-formed Unicode would come back from the database as another key.
-function checkKey({ space, key }: { readonly space: string; readonly key: string }): void {
-  assert(space !== '' && key !== '', 'a record has a space and a key')
-  assert(space.isWellFormed() && key.isWellFormed() && !key.includes('\0'), 'a space and a key are plain text')
+function checkKey(write: { readonly space: string; readonly key: string }): void {
+  for (const name of [write.space, write.key]) {
+    assert(name !== '' && name.isWellFormed() && !name.includes('\0'), 'a space and a key are plain text')
+  }
 }
 
 function joined(parts: readonly (Uint8Array | null)[], total: number): Uint8Array<ArrayBuffer> {

@@ -36,7 +36,11 @@ export function openReads(directory: string): Reads {
       const row = value.get(space, key)
       return row === undefined ? null : blob(row['value'])
     },
-    scan: (space, { prefix = '', after = '', limit }) => rows.all(space, prefix, after, limit).map(rowOf),
+    scan: (space, { prefix = '', after = '', limit }) => {
+      // SQLite takes a negative limit for none at all.
+      assert(Number.isSafeInteger(limit) && limit >= 0, 'a limit is a whole number')
+      return rows.all(space, prefix, after, limit).map(rowOf)
+    },
     size: (log) => find(log)?.size ?? 0,
     entries: (log, first, end) => {
       const base = start(log, first, end)
@@ -47,7 +51,8 @@ export function openReads(directory: string): Reads {
     openings: (log, first, end) => {
       const base = start(log, first, end)
       const all: (Uint8Array | null)[] = Array.from({ length: end - first }, () => null)
-      for (const row of opening.all(base + first, base + end)) all[Number(row['position']) - base - first] = blob(row['opening'])
+      for (const row of opening.all(base + first, base + end))
+        all[Number(row['position']) - base - first] = blob(row['opening'])
       return all
     },
     close: () => db.close(),

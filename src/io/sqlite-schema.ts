@@ -90,7 +90,8 @@ function numberOf(db: DatabaseSync, pragma: string): number {
 
 // Made under another name and renamed when whole, so that a journal of this name without our mark is always damage, not a crash.
 function create(file: string): void {
-  if (existsSync(`${file}-wal`)) throw new Fault('store-corrupt', `${file}: missing, though its write-ahead log is there`)
+  if (existsSync(`${file}-wal`))
+    throw new Fault('store-corrupt', `${file}: missing, though its write-ahead log is there`)
   const draft = `${file}.new`
   for (const left of [draft, `${draft}-journal`]) rmSync(left, { force: true })
   const db = new DatabaseSync(draft)
@@ -101,7 +102,8 @@ function create(file: string): void {
 }
 
 function checkVersion(db: DatabaseSync, file: string): void {
-  if (numberOf(db, 'application_id') !== APPLICATION) throw new Fault('store-corrupt', `${file}: not a journal of this software`)
+  if (numberOf(db, 'application_id') !== APPLICATION)
+    throw new Fault('store-corrupt', `${file}: not a journal of this software`)
   const version = numberOf(db, 'user_version')
   if (version === 0) throw new Fault('store-corrupt', `${file}: has no schema`)
   if (version > MIGRATIONS.length) {

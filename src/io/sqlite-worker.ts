@@ -9,7 +9,9 @@ import { unpack, type Packed } from './sqlite-pack.ts'
  * What the store asks of its writer. `era` counts the full disks the caller had heard of when it asked: a transaction asked for before
  * the news of an earlier one's failure is refused with it, since it may build on what was not stored.
  */
-export type Ask = { readonly kind: 'commit'; readonly era: number; readonly packed: Packed } | { readonly kind: 'close' }
+export type Ask =
+  | { readonly kind: 'commit'; readonly era: number; readonly packed: Packed }
+  | { readonly kind: 'close' }
 
 /** What the writer answers. `committed` answers that many commits, oldest first. */
 export type Answer =

@@ -95,7 +95,11 @@ test('a truncated, emptied or overwritten journal is refused by name and never m
       assert.ok(error.detail?.includes(file))
       return true
     })
-    assert.deepEqual(readdirSync(directory).filter((name) => name === JOURNAL), names.filter((name) => name === JOURNAL), `damage ${i}`)
+    assert.deepEqual(
+      readdirSync(directory).filter((name) => name === JOURNAL),
+      names.filter((name) => name === JOURNAL),
+      `damage ${i}`,
+    )
   }
 })
 
@@ -127,7 +131,10 @@ test('a full disk stores nothing of a transaction, leaves the journal readable, 
     await store.commit([append('a', 0, entriesFrom(0, 1))])
     const large = { kind: 'put', space: 's', key: 'large', value: new Uint8Array(3_000_000).fill(1) } as const
     // The second was asked for before the first one's failure was known, and builds on it.
-    const asked = [store.commit([append('a', 1, entriesFrom(1, 2)), large]), store.commit([append('a', 2, entriesFrom(2, 3))])]
+    const asked = [
+      store.commit([append('a', 1, entriesFrom(1, 2)), large]),
+      store.commit([append('a', 2, entriesFrom(2, 3))]),
+    ]
     for (const one of asked) await assert.rejects(one, { code: 'disk-full' })
     assert.equal(await store.size('a'), 1)
     assert.equal(await store.get('s', 'large'), null)
@@ -137,4 +144,36 @@ test('a full disk stores nothing of a transaction, leaves the journal readable, 
     await store.close()
     execFileSync('umount', [directory])
   }
+})
+
+test('after an error of the disk nothing more is accepted, and all that was acknowledged is there on the next start', async () => {
+  const directory = fresh()
+  const program = join(root, 'limited.mjs')
+  writeFileSync(
+    program,
+    `const { openSqliteStore } = await import(process.argv[3])
+     const store = await openSqliteStore({ directory: process.argv[2] })
+     const value = new Uint8Array(20_000)
+     const codes = []
+     let stored = 0
+     for (let i = 0; codes.length < 2; i++) {
+       await store.commit([{ kind: 'put', space: 's', key: String(i), value }]).then(() => stored++, (e) => codes.push(e.code))
+     }
+     const rows = await store.scan('s', { limit: 1e6 })
+     console.log(JSON.stringify({ codes, stored, rows: rows.length }))
+     process.exit()`,
+  )
+  // A limit on the size of files makes the kernel fail a write with EFBIG, which is an I/O error to SQLite.
+  const shell = `trap '' XFSZ; ulimit -f 1000; exec "$0" "$@"`
+  const args = ['-c', shell, process.execPath, program, directory, new URL('./sqlite.ts', import.meta.url).href]
+  const said: unknown = JSON.parse(execFileSync('sh', args, { encoding: 'utf8' }))
+  const { codes, stored, rows } = said as { codes: string[]; stored: number; rows: number }
+  assert.deepEqual(codes, ['store-failed', 'store-failed'])
+  assert.ok(stored > 0 && rows === stored)
+  const store = await openIn(directory)
+  assert.equal((await store.scan('s', { limit: 1e6 })).length, stored)
+})
+
+test('a writer that cannot open its directory says so, and opening rejects', async () => {
+  await assert.rejects(openIn(join(root, 'nowhere')), { code: 'store-failed' })
 })

@@ -102,5 +102,8 @@ async function startWriter(directory: string): Promise<Writer> {
 
 function settle(one: PromiseWithResolvers<void>, refusal: Refusal | null): void {
   if (refusal === null) one.resolve()
-  else one.reject(refusal.code === 'assertion' ? new AssertionError(refusal.detail) : new Fault(refusal.code, refusal.detail))
+  else
+    one.reject(
+      refusal.code === 'assertion' ? new AssertionError(refusal.detail) : new Fault(refusal.code, refusal.detail),
+    )
 }

@@ -30,7 +30,10 @@ test('70,000 entries are the tiles of the specification: 273 full and partials o
   assert.equal(paths.filter((path) => /^tile\/0\/\d{3}$/.test(path)).length, 273)
   assert.equal(paths.filter((path) => /^tile\/entries\/\d{3}$/.test(path)).length, 273)
   const partials = ['tile/0/273.p/112', 'tile/1/001.p/17', 'tile/2/000.p/1', 'tile/entries/273.p/112']
-  assert.deepEqual(paths.filter((path) => path.includes('.p/')), partials)
+  assert.deepEqual(
+    paths.filter((path) => path.includes('.p/')),
+    partials,
+  )
   assert.equal(readFileSync(join(directory, 'checkpoint'), 'utf8'), 'head of 70000\n')
 })
 
@@ -88,4 +91,7 @@ test('a head whose files could not be written is not shown, and the next one is'
 test('a log never shows a head smaller than one it showed', async () => {
   const publisher = await open(fresh(), headOf(10))
   await assert.rejects(publisher.publish(headOf(9)), { name: 'AssertionError' })
+  const [first, second] = [publisher.publish(headOf(11)), publisher.publish(headOf(13))]
+  await assert.rejects(publisher.publish(headOf(12)), { name: 'AssertionError' })
+  await Promise.all([first, second])
 })

@@ -1,14 +1,17 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { assert, AssertionError } from '../core/assert.ts'
+import { assert } from '../core/assert.ts'
 import { equal } from '../core/bytes/bytes.ts'
 import type { Hash } from '../core/crypto/merkle.ts'
-import { Fault } from '../core/fault.ts'
 import { publication, type PublicationSource, type TileFile } from '../core/ledger/publication.ts'
 import { TILE_WIDTH, tilePath } from '../core/ledger/tile.ts'
+import { ifThere, withFileFaults } from './file-fault.ts'
 
 /** The folder of derived files within a data directory; a backup leaves it out, since the journal makes it again. */
 export const PUBLISHED = 'published'
+
+/** Files written side by side: the disk's threads are few, and open files are limited. */
+const AT_ONCE = 16
 
 /** A signed head as it is shown: the note's bytes, and the size they are about. */
 export interface ShownHead {
@@ -43,39 +46,54 @@ export interface PublisherOptions {
 export async function createPublisher({ directory, hash, entries, head }: PublisherOptions): Promise<Publisher> {
   const source: PublicationSource = { entries, tile: async (tile) => readFile(join(directory, tilePath(tile))) }
   let shown = 0
+  let newest = head?.size ?? 0
   let repaired = 0
   let next: { head: ShownHead; readonly done: PromiseWithResolvers<void> } | null = null
   let busy = false
 
-  const show = async ({ size, note }: ShownHead, write: (path: string, file: TileFile) => Promise<void>): Promise<void> => {
-    assert(size >= shown, `a log shown at ${shown} entries does not go back to ${size}`)
+  const show = async (
+    { size, note }: ShownHead,
+    write: (path: string, file: TileFile) => Promise<void>,
+  ): Promise<void> => {
     const full: string[] = []
-    for await (const file of publication(hash, { old: shown, size }, source)) {
-      const path = join(directory, file.path)
-      await write(path, file)
-      if (file.tile.width === TILE_WIDTH) full.push(path)
+    let batch: TileFile[] = []
+    const writeBatch = async (): Promise<void> => {
+      const files = batch
+      batch = []
+      await Promise.all(files.map((file) => write(join(directory, file.path), file)))
     }
+    for await (const file of publication(hash, { old: shown, size }, source)) {
+      if (file.tile.width === TILE_WIDTH) full.push(join(directory, file.path))
+      batch.push(file)
+      if (batch.length === AT_ONCE) await writeBatch()
+    }
+    await writeBatch()
     await writeUnder(join(directory, 'checkpoint.new'), note)
     await rename(join(directory, 'checkpoint.new'), join(directory, 'checkpoint'))
     shown = size
     // Readers of an older head fall back from a partial tile to the full one.
-    for (const path of full) await rm(`${path}.p`, { recursive: true, force: true })
+    await Promise.all(full.map((path) => rm(`${path}.p`, { recursive: true, force: true })))
   }
   const drain = async (): Promise<void> => {
     busy = true
-    for (; next !== null; ) {
-      const { head: newest, done } = next
+    while (next !== null) {
+      const { head: latest, done } = next
       next = null
-      await guarded(directory, () => show(newest, (path, { bytes }) => writeUnder(path, bytes))).then(done.resolve, done.reject)
+      await withFileFaults(directory, () => show(latest, (path, { bytes }) => writeUnder(path, bytes))).then(
+        done.resolve,
+        done.reject,
+      )
     }
     busy = false
   }
-  const publish = (asked: ShownHead): Promise<void> => {
+  const publish = async (asked: ShownHead): Promise<void> => {
+    assert(asked.size >= newest, `a log asked to show ${newest} entries does not go back to ${asked.size}`)
+    newest = asked.size
     if (next === null) next = { head: asked, done: Promise.withResolvers() }
     else next.head = asked
     const { promise } = next.done
     if (!busy) void drain()
-    return promise
+    await promise
   }
   const repair = async (path: string, { tile, bytes }: TileFile): Promise<void> => {
     if (tile.width < TILE_WIDTH) await dropOtherPartials(path)
@@ -83,7 +101,7 @@ export async function createPublisher({ directory, hash, entries, head }: Publis
     repaired++
     await writeUnder(path, bytes)
   }
-  if (head !== null) await guarded(directory, () => show(head, repair))
+  if (head !== null) await withFileFaults(directory, () => show(head, repair))
   return { repaired, publish }
 }
 
@@ -105,26 +123,4 @@ async function writeUnder(path: string, bytes: Uint8Array): Promise<void> {
   if ((await ifThere(writeFile(path, bytes).then(() => true))) !== null) return
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, bytes)
-}
-
-async function ifThere<T>(found: Promise<T>): Promise<T | null> {
-  try {
-    return await found
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return null
-    throw cause
-  }
-}
-
-async function guarded(directory: string, act: () => Promise<void>): Promise<void> {
-  try {
-    await act()
-  } catch (cause) {
-    if (cause instanceof Fault || cause instanceof AssertionError) throw cause
-    throw new Fault(codeOf(cause) === 'ENOSPC' ? 'disk-full' : 'store-failed', directory, { cause })
-  }
-}
-
-function codeOf(cause: unknown): unknown {
-  return cause instanceof Error && 'code' in cause ? cause.code : null
 }

@@ -16,21 +16,18 @@ const DEPTH_MAX = 32
 export function decodeYaml(bytes: Uint8Array, where: string): Json {
   if (bytes.length > BYTES_MAX) throw new Fault('limit-exceeded', `${where}: more than ${BYTES_MAX} bytes`)
   const text = fromUtf8(bytes, where)
-  const document = parse(text, where)
+  const document = parseDocument(text, {
+    schema: 'core',
+    version: '1.2',
+    strict: true,
+    uniqueKeys: true,
+    stringKeys: true,
+  })
   const [problem] = [...document.errors, ...document.warnings]
   if (problem !== undefined) throw refused(where, problem.message.split('\n')[0] ?? '')
   // A directive needs the mark after it, so this refuses both.
   if (document.directives?.docStart === true) throw refused(where, 'a directive or a document mark')
   return valueOf(document.contents, where, 0)
-}
-
-function parse(text: string, where: string): ReturnType<typeof parseDocument> {
-  try {
-    return parseDocument(text, { schema: 'core', version: '1.2', strict: true, uniqueKeys: true, stringKeys: true })
-  } catch (cause) {
-    // The parser recurses, and a file of brackets exhausts its stack.
-    throw new Fault('limit-exceeded', `${where}: nested deeper than can be read`, { cause })
-  }
 }
 
 function valueOf(node: unknown, where: string, depth: number): Json {

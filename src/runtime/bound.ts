@@ -27,6 +27,7 @@ export async function takeCosignature(node: Node, relation: Relation, { size, li
   const note = encodeNote(both)
   ours.bound = { size, note: fromUtf8(note, 'bound head') }
   for (const older of ours.unbound.keys()) if (older <= size) ours.unbound.delete(older)
+  node.onBound({ relation, side: 'ours', head: ours.bound })
   node.later([
     { kind: 'put', space: `head/${ours.origin}`, key: ordinal(size), value: note },
     logWrite(ours.origin, { edge, lastAt: ours.lastAt, lastSeen: 0, floor: { from: 0, seen: 0 } }, 'bound'),

@@ -36,6 +36,7 @@ async function makeLines(node: Node, relation: Relation, input: { readonly size:
   // The head with both nations' lines is what every receipt in it is proved under.
   const both = encodeNote({ text: signed.note.text, lines: [...signed.note.lines, ...decodeLines(lines)] })
   node.later([{ kind: 'put', space: `head/${relation.theirs.origin}`, key: ordinal(input.size), value: both }])
+  node.onBound({ relation, side: 'theirs', head: { size: input.size, note: fromUtf8(both, 'head') } })
   return { size: input.size, lines }
 }
 

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from '../core/bytes/bytes.ts'
-import { canonicalBytes, decodeCanonical } from '../core/bytes/canonical.ts'
+import { canonicalBytes, decodeCanonical, isObject, type Json } from '../core/bytes/canonical.ts'
 import { countOf, instantOf, listOf, shape, stringOf } from '../core/bytes/shape.ts'
 import { utf8 } from '../core/bytes/utf8.ts'
 import { EMPTY_EDGE, type Edge } from '../core/crypto/merkle.ts'
@@ -114,13 +114,11 @@ export function isUnreadable(mark: Uint8Array): boolean {
   return mark[0] === 0x75
 }
 
-/** The number of an item in its facts; a placeholder where a partner wrote none, so that its entry still has a place. */
-export function itemOf(item: unknown): string {
-  return isFacts(item) && typeof item['id'] === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(item['id']) ? item['id'] : '-'
-}
-
-function isFacts(item: unknown): item is { readonly [name: string]: unknown } {
-  return typeof item === 'object' && item !== null && !Array.isArray(item)
+/** The number of a released item; a placeholder where a partner wrote none that can be read, so that its entry still has a place. */
+export function itemOf(released: Json): string {
+  const facts = isObject(released) ? released['facts'] : undefined
+  const id = isObject(facts) ? facts['id'] : undefined
+  return typeof id === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(id) ? id : '-'
 }
 
 /** The index at the end of a register key. */

@@ -1,7 +1,7 @@
 import type { Primitives } from '../core/crypto/primitives.ts'
 import type { Edge } from '../core/crypto/merkle.ts'
 import type { Instant } from '../core/instant.ts'
-import type { Fold } from '../core/party/fold.ts'
+import type { Fold, Side } from '../core/party/fold.ts'
 import type { Identity } from '../core/party/identity.ts'
 import type { KeyPair } from '../core/ledger/key.ts'
 import type { RelationKeys } from '../core/party/relation-keys.ts'
@@ -42,6 +42,8 @@ export interface Node {
   readonly proofs: Map<string, LogTree>
   /** Called when a relation has something to send; the host decides when to make contact. */
   readonly onWork: (relation: Relation) => void
+  /** Called with every head that both nations have signed, for whoever shows logs. */
+  readonly onBound: (log: { readonly relation: Relation; readonly side: Side; readonly head: HeadNote }) => void
   /** Called when something happened that people should hear of; never carries content. */
   readonly onNotice: (notice: Notice) => void
 }

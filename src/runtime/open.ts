@@ -16,6 +16,7 @@ import { openVault, pool } from './vault.ts'
 export interface NodeHost {
   readonly onWork: (relation: Relation) => void
   readonly onNotice: (notice: Notice) => void
+  readonly onBound: Node['onBound']
   /** The store has failed: nothing more may happen in this process. */
   readonly onFatal: (error: unknown) => void
 }
@@ -36,6 +37,7 @@ export async function openNode(ports: NodePorts, { identity, host }: { readonly 
     proofs: new Map(),
     onWork: host.onWork,
     onNotice: host.onNotice,
+    onBound: host.onBound,
   }
   for (const { value } of await ports.store.scan('relation', { limit: 4096 })) {
     const relation = await openRelation(node, decodeIdentity(ports.primitives, value))

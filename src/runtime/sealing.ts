@@ -47,7 +47,7 @@ export async function sealContent(
     pieces.push(seal.finish())
     return { content: { kind: 'sealed', sealed: joined(pieces) }, sealedUnder }
   }
-  const tree = await writeObject(node, { draft: bound.release, length: sealedLength(bound), source, seal })
+  const tree = await writeObject(node, { draft: `draft-${bound.release}`, length: sealedLength(bound), source, seal })
   return { content: { kind: 'object', root: toHex(tree.root), length: tree.length }, sealedUnder }
 }
 

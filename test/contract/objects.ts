@@ -6,7 +6,10 @@ import type { Objects } from '../../src/runtime/ports.ts'
 const MIB = 1024 * 1024
 
 /** What every store of objects promises. `open` gives an empty one, `reopen` the same after its holder went away. */
-export function testObjects(name: string, { open, reopen }: { open(): Promise<Objects>; reopen(objects: Objects): Promise<Objects> }): void {
+export function testObjects(
+  name: string,
+  { open, reopen }: { open(): Promise<Objects>; reopen(objects: Objects): Promise<Objects> },
+): void {
   test(`${name}: an object has its length from the start, and none before`, async () => {
     const objects = await open()
     assert.equal(await objects.length('aa'), null)
@@ -20,11 +23,24 @@ export function testObjects(name: string, { open, reopen }: { open(): Promise<Ob
     const whole = Uint8Array.from({ length: 3 * MIB + 17 }, (_, i) => (i * 31 + (i >>> 11)) & 0xff)
     await objects.create('draft-00ff', whole.length)
     await Promise.all(
-      [3, 1, 0, 2].map((piece) => objects.write('draft-00ff', piece * MIB, whole.subarray(piece * MIB, Math.min((piece + 1) * MIB, whole.length)))),
+      [3, 1, 0, 2].map((piece) =>
+        objects.write(
+          'draft-00ff',
+          piece * MIB,
+          whole.subarray(piece * MIB, Math.min((piece + 1) * MIB, whole.length)),
+        ),
+      ),
     )
     await objects.flush('draft-00ff')
-    for (const [offset, length] of [[0, whole.length], [MIB - 1, 2], [whole.length, 0], [5, 2 * MIB]] as const) {
-      assert.ok(Buffer.from(await objects.read('draft-00ff', offset, length)).equals(whole.subarray(offset, offset + length)))
+    for (const [offset, length] of [
+      [0, whole.length],
+      [MIB - 1, 2],
+      [whole.length, 0],
+      [5, 2 * MIB],
+    ] as const) {
+      assert.ok(
+        Buffer.from(await objects.read('draft-00ff', offset, length)).equals(whole.subarray(offset, offset + length)),
+      )
     }
   })
 
@@ -47,7 +63,12 @@ export function testObjects(name: string, { open, reopen }: { open(): Promise<Ob
     await assert.rejects(objects.write('aa', -1, Uint8Array.of(1)), AssertionError)
     await assert.rejects(objects.read('aa', 2, 3), AssertionError)
     await assert.rejects(objects.read('aa', 0.5, 1), AssertionError)
-    for (const act of [() => objects.read('bb', 0, 0), () => objects.write('bb', 0, new Uint8Array(0)), () => objects.flush('bb'), () => objects.rename('bb', 'cc')]) {
+    for (const act of [
+      () => objects.read('bb', 0, 0),
+      () => objects.write('bb', 0, new Uint8Array(0)),
+      () => objects.flush('bb'),
+      () => objects.rename('bb', 'cc'),
+    ]) {
       await assert.rejects(act, AssertionError)
     }
   })
@@ -55,7 +76,21 @@ export function testObjects(name: string, { open, reopen }: { open(): Promise<Ob
   test(`${name}: a name that could lead elsewhere is refused everywhere`, async () => {
     const objects = await open()
     await objects.create('aa', 1)
-    for (const bad of ['', '.', '..', '../aa', '/etc/passwd', 'AA', 'a', 'aa/bb', 'aa\0', 'draft-', 'draft-zz', 'lock', 'f'.repeat(129)]) {
+    for (const bad of [
+      '',
+      '.',
+      '..',
+      '../aa',
+      '/etc/passwd',
+      'AA',
+      'a',
+      'aa/bb',
+      'aa\0',
+      'draft-',
+      'draft-zz',
+      'lock',
+      'f'.repeat(129),
+    ]) {
       for (const act of [
         () => objects.create(bad, 1),
         () => objects.write(bad, 0, Uint8Array.of(1)),
@@ -120,6 +155,7 @@ export function testObjects(name: string, { open, reopen }: { open(): Promise<Ob
         await Promise.all([0, 1, 2, 3].map((piece) => objects.write(one, piece * 2, Uint8Array.of(i, piece))))
       }),
     )
-    for (const [i, one] of names.entries()) assert.deepEqual([...(await objects.read(one, 0, 8))], [i, 0, i, 1, i, 2, i, 3])
+    for (const [i, one] of names.entries())
+      assert.deepEqual([...(await objects.read(one, 0, 8))], [i, 0, i, 1, i, 2, i, 3])
   })
 }

@@ -45,7 +45,12 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
   test(`${name}: a transaction is stored whole or not at all`, async () => {
     const store = await open()
     await store.commit([append('a', 0, entriesFrom(0, 2)), put('s', 'kept', 1)])
-    const writes = [append('a', 2, entriesFrom(2, 5)), put('s', 'new', 1), del('s', 'kept'), append('b', 7, entriesFrom(0, 1))]
+    const writes = [
+      append('a', 2, entriesFrom(2, 5)),
+      put('s', 'new', 1),
+      del('s', 'kept'),
+      append('b', 7, entriesFrom(0, 1)),
+    ]
     await assert.rejects(store.commit(writes), AssertionError)
     assert.equal(await store.size('a'), 2)
     assert.equal(await store.size('b'), 0)
@@ -66,14 +71,22 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
 
   test(`${name}: one transaction may append to a log twice, and to several logs`, async () => {
     const store = await open()
-    await store.commit([append('a', 0, entriesFrom(0, 2)), append('b', 0, entriesFrom(9, 10)), append('a', 2, entriesFrom(2, 4))])
+    await store.commit([
+      append('a', 0, entriesFrom(0, 2)),
+      append('b', 0, entriesFrom(9, 10)),
+      append('a', 2, entriesFrom(2, 4)),
+    ])
     same(await store.entries('a', 0, 4), entriesFrom(0, 4))
     same(await store.entries('b', 0, 1), entriesFrom(9, 10))
   })
 
   test(`${name}: a transaction that breaks the contract is refused alone among those committed with it`, async () => {
     const store = await open()
-    const asked = [append('a', 0, entriesFrom(0, 1)), append('a', 5, entriesFrom(5, 6)), append('a', 1, entriesFrom(1, 2))]
+    const asked = [
+      append('a', 0, entriesFrom(0, 1)),
+      append('a', 5, entriesFrom(5, 6)),
+      append('a', 1, entriesFrom(1, 2)),
+    ]
     const settled = await Promise.allSettled(asked.map((write) => store.commit([write])))
     assert.deepEqual(
       settled.map(({ status }) => status),
@@ -93,6 +106,10 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
       append('a', 0, [new Uint8Array(65_536)]),
       put('', 'key', 1),
       put('space', '', 1),
+      put('space', 'a\0b', 1),
+      put('space', '\ud800', 1),
+      { kind: 'put', space: 's', key: 'large', value: new Uint8Array(16 * 1024 * 1024 + 1) },
+      { kind: 'append', log: 'a', first: 0, entries: one, openings: [new Uint8Array(16 * 1024 * 1024 + 1)] },
     ]
     for (const write of bad) await assert.rejects(store.commit([put('s', 'k', 1), write]), AssertionError)
     assert.equal(await store.get('s', 'k'), null)
@@ -102,7 +119,12 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
   test(`${name}: entries that do not exist are not read`, async () => {
     const store = await open()
     await store.commit([append('a', 0, entriesFrom(0, 3))])
-    for (const [first, end] of [[0, 4], [3, 4], [-1, 1], [2, 1]] as const) {
+    for (const [first, end] of [
+      [0, 4],
+      [3, 4],
+      [-1, 1],
+      [2, 1],
+    ] as const) {
       await assert.rejects(store.entries('a', first, end), AssertionError)
       await assert.rejects(store.openings('a', first, end), AssertionError)
     }
@@ -132,7 +154,8 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
     const store = await open()
     const keys = ['a', 'a/1', 'a/10', 'a/2', 'a0', 'b', '가', '\uffee', '\u{1f600}']
     await store.commit(keys.toReversed().map((key) => put('s', key, 1)))
-    const scan = async (range: { prefix?: string; after?: string; limit: number }) => (await store.scan('s', range)).map(({ key }) => key)
+    const scan = async (range: { prefix?: string; after?: string; limit: number }) =>
+      (await store.scan('s', range)).map(({ key }) => key)
     assert.deepEqual(await scan({ limit: 100 }), keys)
     assert.deepEqual(await scan({ prefix: 'a/', limit: 100 }), ['a/1', 'a/10', 'a/2'])
     assert.deepEqual(await scan({ prefix: 'a/', after: 'a/1', limit: 1 }), ['a/10'])
@@ -142,6 +165,7 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
     assert.deepEqual(await scan({ after: 'b', limit: 2 }), ['가', '\uffee'])
     assert.deepEqual(await scan({ prefix: '\u{1f600}', limit: 2 }), ['\u{1f600}'])
     assert.deepEqual(await scan({ limit: 0 }), [])
+    for (const limit of [-1, 0.5]) await assert.rejects(store.scan('s', { limit }), AssertionError)
   })
 
   test(`${name}: an empty value, a large value and an empty transaction are stored as they are`, async () => {
@@ -158,7 +182,9 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
 
   test(`${name}: a thousand commits asked for at once are stored in the order asked`, async () => {
     const store = await open()
-    const asked = Array.from({ length: 1_000 }, (_, i) => store.commit([append('a', i, entriesFrom(i, i + 1)), put('s', 'last', i % 251)]))
+    const asked = Array.from({ length: 1_000 }, (_, i) =>
+      store.commit([append('a', i, entriesFrom(i, i + 1)), put('s', 'last', i % 251)]),
+    )
     await Promise.all(asked)
     same(await store.entries('a', 0, 1_000), entriesFrom(0, 1_000))
     assert.deepEqual(plain(await store.get('s', 'last')), [999 % 251])
@@ -166,10 +192,12 @@ export function testStore(name: string, { open, reopen }: StoreMaker): void {
 
   test(`${name}: a read never sees part of a transaction, nor one that a later read does not see`, async () => {
     const store = await open()
-    const asked = Array.from({ length: 200 }, (_, i) => store.commit([append('a', i, entriesFrom(i, i + 1)), append('b', i, entriesFrom(i, i + 1))]))
+    const asked = Array.from({ length: 200 }, (_, i) =>
+      store.commit([append('a', i, entriesFrom(i, i + 1)), append('b', i, entriesFrom(i, i + 1))]),
+    )
     const progress = { done: false }
     const all = Promise.all(asked).then(() => (progress.done = true))
-    for (let before = 0; !progress.done; ) {
+    for (let before = 0; !progress.done;) {
       const a = await store.size('a')
       const b = await store.size('b')
       assert.ok(before <= a && a <= b, `${before} ${a} ${b}`)

@@ -12,12 +12,15 @@ import { decodeTerms, termsJson } from './decode-terms.ts'
 import { agreementHash, textDigest } from './hash.ts'
 import { articles, partyOf } from './terms.ts'
 
+/** What `JSON.parse` gives: a value that a test may spoil at will. */
+type Draft = ReturnType<typeof JSON.parse>
+
 const schema = Compile(
   JSON.parse(readFileSync(new URL('../../../docs/schema/agreement.schema.json', import.meta.url), 'utf8')),
 )
 
-const copy = (): any => JSON.parse(JSON.stringify(termsValue))
-const changed = (change: (value: any) => unknown): Json => {
+const copy = (): Draft => JSON.parse(JSON.stringify(termsValue))
+const changed = (change: (value: Draft) => unknown): Json => {
   const value = copy()
   change(value)
   return value
@@ -35,7 +38,7 @@ test('the texts on file are those the terms name, byte for byte', () => {
 })
 
 test('invariant 4: one hash fixes terms, table, parameters and texts: any change of a value changes it', () => {
-  const changes: readonly ((value: any) => unknown)[] = [
+  const changes: readonly ((value: Draft) => unknown)[] = [
     (value) => (value.term.noticeDays = 91),
     (value) => (value.title.ja += '。'),
     (value) => (value.levels[4].validFrom = '2016-11-23T00:00:00Z'),
@@ -91,7 +94,7 @@ test('a Party is found by its nation', () => {
 })
 
 /** What neither the schema nor the loader lets pass. */
-const misshapen: readonly (readonly [name: string, path: RegExp, code: string, change: (value: any) => unknown])[] = [
+const misshapen: readonly (readonly [name: string, path: RegExp, code: string, change: (value: Draft) => unknown])[] = [
   ['an unknown term', /`interestRate`/, 'bytes-malformed', (value) => (value.interestRate = 3)],
   [
     'an unknown field in a rule',
@@ -163,7 +166,7 @@ for (const [name, detail, code, change] of misshapen) {
 }
 
 /** What has the right shape and still contradicts itself: for the loader alone. */
-const contradictory: readonly (readonly [name: string, path: RegExp, change: (value: any) => unknown])[] = [
+const contradictory: readonly (readonly [name: string, path: RegExp, change: (value: Draft) => unknown])[] = [
   [
     'a rule that cites no article of this agreement',
     /terms\.thirdParty\.cites.*art_6__para_z/,
@@ -198,7 +201,7 @@ const contradictory: readonly (readonly [name: string, path: RegExp, change: (va
   ],
   ['no top level for one side', /terms\.top/, (value) => (value.top[1].policy = 'KR-MIL')],
   ['a purpose twice', /terms\.purposes/, (value) => (value.purposes[1].id = 'early-warning')],
-  ['no authentic text', /terms\.texts/, (value) => value.texts.forEach((text: any) => (text.authentic = false))],
+  ['no authentic text', /terms\.texts/, (value) => value.texts.forEach((text: Draft) => (text.authentic = false))],
 ]
 for (const [name, detail, change] of contradictory) {
   test(`terms with ${name} are refused by path`, () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { instant } from '../instant.ts'
 import { addMonths, civilDate, dayNumber, fromUtc, toUtc } from './calendar.ts'
 

@@ -139,7 +139,7 @@ function vectorsOf(folder: string): Vector[] {
     return { ...raw, name: `${folder}/${name}`, proof: (raw.proof ?? []).map(bytes) }
   })
 }
-const bytes = (text: unknown): Uint8Array => Uint8Array.fromBase64(String(text ?? ''))
+const bytes = (text: unknown): Uint8Array => Uint8Array.fromBase64(typeof text === 'string' ? text : '')
 const isIncludedIn = (v: Vector, index: number, size: number): boolean =>
   isIncluded(sha256, { index, size, leaf: bytes(v['leafHash']), path: v.proof, root: bytes(v['root']) })
 const isConsistentIn = (v: Vector, old: number, size: number): boolean =>

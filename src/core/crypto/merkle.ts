@@ -1,7 +1,11 @@
 import { equal } from '../bytes/bytes.ts'
 import { assert } from '../assert.ts'
 
-/** The hash of a tree: SHA-256 for logs, SHA-384 for sealed objects. */
+/**
+ * The hash of a tree: SHA-256 for logs, SHA-384 for sealed objects.
+ *
+ * INVARIANT: it has read its input when it returns, and keeps no part of it.
+ */
 export type Hash = (data: Uint8Array) => Uint8Array
 
 /** Hash of one leaf's content, `H(00 || entry)` (RFC 6962 section 2.1). */
@@ -13,12 +17,16 @@ export function leafHash(hash: Hash, entry: Uint8Array): Uint8Array {
 
 /** Hash of an inner node, `H(01 || left || right)`. The leading byte keeps a node from ever being read as a leaf. */
 export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + left.length + right.length)
+  const length = 1 + left.length + right.length
+  const input = length === NODE_INPUT.length ? NODE_INPUT : new Uint8Array(length)
   input[0] = 1
   input.set(left, 1)
   input.set(right, 1 + left.length)
   return hash(input)
 }
+
+// One piece of memory for every node of a SHA-256 tree: allocating 65 bytes costs as much as hashing them.
+const NODE_INPUT = new Uint8Array(65)
 
 /**
  * The right edge of a tree: all that is needed to append to it and to know its root.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { nodePrimitives } from '../../io/primitives.ts'
+import { checkDecoder } from '../../../test/mutations.ts'
 import { toHex } from '../bytes/bytes.ts'
 import type { Json } from '../bytes/canonical.ts'
 import { utf8 } from '../bytes/utf8.ts'
@@ -137,4 +138,10 @@ test('fractions and text outside NFC are no values', () => {
 test('the entry is 33 bytes whatever the act, and fields in another order give the same one', () => {
   assert.deepEqual(commit(nodePrimitives, k, { seen: 7, rung: 'arrived', kind: 'receipt' }), entry)
   assert.equal(commit(nodePrimitives, k, { a: 'x'.repeat(5000) }).length, 33)
+})
+
+test('no damaged opening, full or partial, is accepted in another spelling, nor throws anything but a fault', () => {
+  checkDecoder((bytes) => encodeOpening(decodeOpening(bytes)), [encodeOpening({ k, fields })], 1000)
+  const shown = encodeDisclosure(disclose(nodePrimitives, { k, fields }, ['kind', 'seen']))
+  checkDecoder((bytes) => encodeDisclosure(decodeDisclosure(bytes)), [shown], 1000)
 })

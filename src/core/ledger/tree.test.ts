@@ -79,7 +79,7 @@ test('every published size is shown to continue every smaller one', async () => 
     }
 })
 
-test('no more tiles are kept than allowed, the longest unused going first', async () => {
+test('no more tiles are kept than allowed, those not asked for again going first', async () => {
   const tree = new LogTree(hash, tile, { tilesMax: 3 })
   const ask = async (index: number): Promise<number> => {
     const before = tree.tileCounts.missed

@@ -5,7 +5,7 @@ import {
   edgeAt,
   inclusionSpans,
   nodeHash,
-  proveSpans,
+  foldRight,
   type Edge,
   type Hash,
   type Span,
@@ -42,7 +42,7 @@ export class LogTree {
   readonly #hash: Hash
   readonly #read: TileReader
   readonly #tilesMax: number
-  // The order of a Map is the order of insertion, so its first key is the tile longest unused.
+  // In the order of reading. A tile asked for since it was last passed over gets a second chance, so a hit moves nothing.
   readonly #tiles = new Map<number, KeptTile>()
   #asked = 0
   #missed = 0
@@ -76,8 +76,10 @@ export class LogTree {
   }
 
   async #proveSpans(spans: readonly Span[], size: number): Promise<readonly Uint8Array[]> {
-    const tiles = await this.#load(spans.flatMap(completeNodes), size)
-    return proveSpans(this.#hash, spans, (node) => this.#nodeOf(tiles, node))
+    const parts = spans.map(completeNodes)
+    const tiles = await this.#load(parts.flat(), size)
+    const source = (node: TreeNode): Uint8Array => this.#nodeOf(tiles, node)
+    return parts.map((nodes) => foldRight(this.#hash, nodes.map(source)))
   }
 
   // Held apart from the cache, so that a tree that keeps few tiles still proves.
@@ -99,9 +101,18 @@ export class LogTree {
     const tile = this.#tiles.get(key)
     // A partial tile serves every smaller tree too, but not one that has grown since.
     if (tile === undefined || tile.width < width) return undefined
-    this.#tiles.delete(key)
-    this.#tiles.set(key, tile)
+    tile.isUsed = true
     return tile
+  }
+
+  #keep(key: number, tile: KeptTile): void {
+    this.#tiles.set(key, tile)
+    for (const [oldest, old] of this.#tiles) {
+      if (this.#tiles.size <= this.#tilesMax) return
+      this.#tiles.delete(oldest)
+      if (old.isUsed) this.#tiles.set(oldest, old)
+      old.isUsed = false
+    }
   }
 
   async #readTile(place: TilePlace, width: number): Promise<KeptTile> {
@@ -112,13 +123,7 @@ export class LogTree {
       bytes.length % HASH_BYTES === 0 && bytes.length >= width * HASH_BYTES && bytes.length <= TILE_WIDTH * HASH_BYTES
     if (!isTile) throw new Fault('bytes-malformed', `${tilePath(wanted)}: ${bytes.length} bytes`)
     const tile = new KeptTile(this.#hash, bytes, place.level === 0 ? LOWEST_KEPT_OF_LEAVES : 1)
-    const key = keyOf(place)
-    this.#tiles.delete(key)
-    this.#tiles.set(key, tile)
-    for (const oldest of this.#tiles.keys()) {
-      if (this.#tiles.size <= this.#tilesMax) break
-      this.#tiles.delete(oldest)
-    }
+    this.#keep(keyOf(place), tile)
     return tile
   }
 
@@ -145,6 +150,8 @@ function keyOf({ level, index }: TilePlace): number {
 /** A tile with the inner nodes worth keeping: those from a height up, of complete subtrees only. */
 class KeptTile {
   readonly width: number
+  /** Whether it was asked for since it was read or last passed over. */
+  isUsed = false
   readonly #hashes: Uint8Array
   readonly #lowest: number
   /** Rows of nodes one behind the other, from height `lowest` to 7. */

@@ -5,6 +5,9 @@ import { canonical, type Json } from '../bytes/canonical.ts'
 import { sameName } from './name.ts'
 import { caveatNamed, decodePolicy, issuedAt, levelNamed, phrase, policyJson } from './policy.ts'
 
+/** What `JSON.parse` gives: a value that a test may spoil at will. */
+type Draft = ReturnType<typeof JSON.parse>
+
 test('every shipped policy reads back from its own value', () => {
   for (const policy of [KR, JP, US]) {
     assert.deepEqual(decodePolicy(policyJson(policy)), policy)
@@ -38,7 +41,7 @@ test('a marking the nation does not render in a language is shown as written', (
   assert.equal(phrase(caveat, 'ko'), '대한민국 한정 (훈련용)')
 })
 
-const broken: readonly (readonly [name: string, code: string, change: (policy: any) => void])[] = [
+const broken: readonly (readonly [name: string, code: string, change: (policy: Draft) => void])[] = [
   ['an unknown name', 'bytes-malformed', (policy) => (policy.note = 'x')],
   ['an unknown name in a level', 'bytes-malformed', (policy) => (policy.levels[0].colour = 'red')],
   ['an unknown kind of caveat', 'bytes-malformed', (policy) => (policy.caveats[0].kind = 'advisory')],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   ASSURANCE,
   CONSENT,
@@ -39,14 +39,14 @@ const portions: fc.Arbitrary<Portion> = fc.oneof(
 const items: fc.Arbitrary<ItemFacts> = fc.record({
   id: fc.constantFrom('item-1', 'item-2'),
   portions: fc.array(portions, { minLength: 1, maxLength: 3 }),
-  subject: fc.constantFrom('dprk-missile', 'fisheries'),
-  purpose: fc.constantFrom('joint-analysis', 'early-warning'),
-  exercise: fc.boolean(),
+  subject: fc.constantFrom('dprk-missile', 'dprk-missile', 'dprk-missile', 'fisheries'),
+  purpose: fc.constantFrom('joint-analysis', 'joint-analysis', 'joint-analysis', 'early-warning'),
+  exercise: fc.constantFrom(true, true, true, false),
 })
 const requests = items.map((of) => request({ item: of }))
 const worlds: fc.Arbitrary<CompiledFacts> = fc
   .record({
-    agreements: fc.subarray([NOTIFIED]),
+    agreements: fc.constantFrom([NOTIFIED], [NOTIFIED], [NOTIFIED], []),
     assurances: fc.subarray([{ ...ASSURANCE, level: '秘' }, ASSURANCE]),
     consents: fc.subarray([CONSENT, { ...CONSENT, covers: { kind: 'subject' as const, subject: 'dprk-missile' } }]),
   })
@@ -135,7 +135,9 @@ test('raising a level never turns withhold into release', () => {
 })
 
 test('both kinds of verdict are met by these generators, so the properties are not empty', () => {
-  const kinds = fc.sample(fc.tuple(worlds, requests), 400).map(([held, given]) => decide(held, given, NOW).kind)
+  const kinds = fc
+    .sample(fc.tuple(worlds, requests), { seed: 1, numRuns: 400 })
+    .map(([held, given]) => decide(held, given, NOW).kind)
   assert.ok(kinds.includes('release') && kinds.includes('withhold'))
 })
 
@@ -150,7 +152,9 @@ test('nothing is ever released outside the period in force', () => {
 })
 
 test('item facts and statements read back from their own values', () => {
-  fc.assert(fc.property(items, (of) => assert.deepEqual(decodeItem(itemJson(of)), of)))
+  fc.assert(
+    fc.property(items, (of) => assert.equal(canonical(itemJson(decodeItem(itemJson(of)))), canonical(itemJson(of)))),
+  )
   const { by, to, agreement, originator, holder } = { ...ASSURANCE, ...CONSENT }
   assert.deepEqual(decodeAssurance(assuranceJson(ASSURANCE), { by, to, agreement }), ASSURANCE)
   for (const consent of [CONSENT, { ...CONSENT, covers: { kind: 'subject' as const, subject: 's' }, until: NOW }])

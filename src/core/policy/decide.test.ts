@@ -25,7 +25,6 @@ import {
   US_PORTION,
   utc,
 } from '../../../test/exercise.ts'
-import { articles } from '../agreement/terms.ts'
 import { canonical } from '../bytes/canonical.ts'
 import type { Instant } from '../instant.ts'
 import type { Label } from '../marking/label.ts'
@@ -33,9 +32,8 @@ import { decide } from './decide.ts'
 import type { CompiledFacts, Facts } from './facts.ts'
 import type { Portion } from './item.ts'
 import { isReason, REASON_CODES, reasonText, type Reason } from './reasons.ts'
-import { ruleText } from './rule-texts.ts'
-import { GATE, type ReleaseRequest } from './rules.ts'
-import { RULE_SET, verdictJson, type Release, type Withhold } from './verdict.ts'
+import type { ReleaseRequest } from './rules.ts'
+import { verdictJson, type Release, type Withhold } from './verdict.ts'
 
 const released = (
   given: Partial<ReleaseRequest> = {},
@@ -60,53 +58,10 @@ const withPortions = (...portions: readonly Portion[]): Partial<ReleaseRequest> 
 const labelled = (label: Partial<Label>): Partial<ReleaseRequest> =>
   withPortions(portion({ label: { ...KR_SECRET, ...label } }))
 
-test('an item within the agreement is released, and the verdict is the whole proof', () => {
-  const verdict = released()
-  assert.equal(verdict.agreement, agreementId)
-  assert.equal(verdict.ruleSet, RULE_SET)
-  assert.deepEqual(
-    verdict.rules.map(({ rule, passed, cites }) => [rule, passed, cites]),
-    [
-      ['agreement', true, 'art_21__para_1'],
-      ['in-force', true, 'art_21__para_3'],
-      ['exercise', true, 'art_1__para_2'],
-      ['subject', true, 'art_1__para_2'],
-      ['purpose', true, 'art_6__para_c'],
-      ['channel', true, 'art_9__para_1'],
-      ['markings', true, null],
-      ['national-only', true, 'art_4__para_4'],
-      ['banner', true, null],
-      ['top', true, 'art_4__para_3'],
-      ['equivalence', true, 'art_4__para_1'],
-      ['releasable-to', true, null],
-      ['third-party', true, 'art_6__para_a'],
-      ['assurance', true, 'art_7__para_5'],
-    ],
-  )
-  assert.equal(verdict.rules.length, GATE.length)
-  for (const { cites, rule } of verdict.rules) {
-    assert.ok(cites === null || articles(terms).includes(cites))
-    assert.ok(ruleText(rule).ja.length > 0)
-  }
-})
-
 test('invariant 14: the originator’s marking is kept and the equivalent is added beside it', () => {
   const { banner, equivalent } = released()
   assert.deepEqual(banner, KR_SECRET)
   assert.deepEqual(equivalent, JP_SECRET)
-})
-
-test('the verdict is deterministic and its canonical form is the same on both nodes, whatever the order of their facts', () => {
-  const other = { ...onTable(NOTIFIED), hash: '0'.repeat(96) }
-  const [ours, theirs] = [
-    facts({ agreements: [NOTIFIED, other], policies: [KR, JP, US] }),
-    facts({ agreements: [other, NOTIFIED], policies: [US, JP, KR] }),
-  ]
-  for (const given of [{}, labelled(KR_TOP_SECRET), withPortions(US_PORTION)])
-    assert.equal(
-      canonical(verdictJson(decide(ours, request(given), NOW))),
-      canonical(verdictJson(decide(theirs, request(given), NOW))),
-    )
 })
 
 test('invariant 1: no agreement between the two, no provision (`no-agreement`)', () => {
@@ -225,6 +180,14 @@ test('invariant 12: a national-only caveat beats any agreement, whoever set it (
   const marked = portion({ ...US_PORTION, equivalent: { ...KR_SECRET, caveats: ['KR EYES ONLY (EXERCISE)'] } })
   assert.equal(
     withheld({ facts: { consents: [CONSENT] }, request: withPortions(marked) }).reason,
+    'national-only-caveat',
+  )
+})
+
+test('a caveat nobody can read on the sender’s equivalent bars like one that is known to bar', () => {
+  const unread = portion({ ...US_PORTION, equivalent: { ...KR_SECRET, caveats: ['ILLEGIBLE'] } })
+  assert.equal(
+    withheld({ facts: { consents: [CONSENT] }, request: withPortions(unread) }).reason,
     'national-only-caveat',
   )
 })
@@ -379,22 +342,6 @@ test('invariant 8: an error while deciding withholds (`error-while-deciding`)', 
   assert.equal(decide(facts(), null as unknown as ReleaseRequest, NOW).kind, 'withhold')
   assert.ok(seen.has('error-while-deciding'))
   canonical(verdictJson(decide(facts(), null as unknown as ReleaseRequest, NOW)))
-})
-
-test('where two agreements bind the same nations, the one that allows is the ground, and otherwise the nearest explains', () => {
-  const narrow = {
-    ...onTable(NOTIFIED),
-    hash: '0'.repeat(96),
-    terms: { ...terms, scope: { ...terms.scope, subjects: [] } },
-  }
-  assert.equal(released({}, { held: facts({ agreements: [narrow, NOTIFIED] }) }).agreement, agreementId)
-  const verdict = withheld({ facts: { agreements: [narrow, NOTIFIED], assurances: [] } })
-  assert.equal(verdict.agreement, agreementId)
-  assert.equal(verdict.reason, 'assurance-missing')
-})
-
-test('two marking policies under one id are refused when the facts are compiled', () => {
-  assert.throws(() => facts({ policies: [KR, { ...JP, id: 'KR-MIL' }] }), { code: 'policy-invalid' })
 })
 
 test('every reason has its words and its remedy in every language, and was met above', () => {

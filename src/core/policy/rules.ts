@@ -54,7 +54,7 @@ export const GATE: readonly ((tried: Case) => RuleNode)[] = [
 
 function inForce({ way, at }: Case): RuleNode {
   const { period, terms, nodes } = way
-  const failed = { rule: 'in-force', fact: spell(period) } as const
+  const failed = { rule: 'in-force', fact: nodes.inForce.fact } as const
   if (period === null || !(period.from <= at)) {
     const wanted = period === null ? 'texts, signatures and both notifications' : spell({ ...period, until: null })
     return fail({ ...failed, reason: 'not-yet-in-force', cites: terms.entry.cites, wanted })
@@ -105,17 +105,14 @@ function markings({ way, facts, request, at }: Case): RuleNode {
     return fail({ ...failed, reason: 'marking-policy-missing', fact: `no ${wanted}`, wanted })
   }
   if (portions.length === 0) return fail({ ...failed, reason: 'item-empty', fact: '0', wanted: '1' })
-  const foreign: string[] = []
+  let read = way.nodes.markings
   for (const portion of portions) {
     const unsound = unsoundMarking(portion, facts, at)
     if (unsound !== null)
       return fail({ ...failed, reason: unsound, fact: spellPortion(portion), wanted: portion.originator })
-    if (portion.originator !== request.from && !foreign.includes(portion.label.policy))
-      foreign.push(portion.label.policy)
+    if (portion.originator !== request.from) read = { ...read, fact: `${read.fact}, ${portion.label.policy}` }
   }
-  return foreign.length === 0
-    ? way.nodes.markings
-    : { rule: 'markings', passed: true, fact: [way.nodes.markings.fact, ...foreign].join(', '), cites: null }
+  return read
 }
 
 function unsoundMarking({ label, originator, marked }: Portion, facts: CompiledFacts, at: Instant): Reason | null {

@@ -1,0 +1,89 @@
+import { createServer, type Server } from 'node:https'
+import { TLSSocket } from 'node:tls'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { assert } from '../core/assert.ts'
+import { Fault } from '../core/fault.ts'
+import type { Identity } from '../core/party/identity.ts'
+import { callingPartner, serverOptions, type TlsIdentity } from '../io/tls.ts'
+import { answer } from '../runtime/federation.ts'
+import type { Node } from '../runtime/node.ts'
+import type { Address } from './config.ts'
+
+/** The listener for partners. */
+export interface FederationListener {
+  readonly address: Address
+  /** Trusts one more partner's root, for connections from now on. */
+  trust(partners: readonly Identity[]): void
+  close(): Promise<void>
+}
+
+/** Largest request: a parcel. */
+const BODY_BYTES_MAX = 16 * 1024 * 1024
+
+/**
+ * Listens for partners over mutual TLS 1.3. What was negotiated is asserted on every connection, and the certificate says who calls;
+ * everything after that is `runtime/federation.ts`.
+ */
+export async function listenFederation(
+  node: Node,
+  { own, listen, onFatal }: { readonly own: TlsIdentity; readonly listen: Address; readonly onFatal: (error: unknown) => void },
+): Promise<FederationListener> {
+  const partners = (): readonly Identity[] => [...node.relations.values()].map(({ partner }) => partner)
+  const roots = (list: readonly Identity[]): readonly Uint8Array[] => [node.identity.root, ...list.map(({ root }) => root)]
+  const options = (list: readonly Identity[]): ReturnType<typeof serverOptions> => serverOptions(own, { profile: 'cnsa2', roots: roots(list) })
+  let server: Server | null = null
+  const fastify: FastifyInstance = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    serverFactory: (handler) => (server = createServer({ ...options(partners()), keepAlive: true, noDelay: true }, handler)),
+  })
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  fastify.all('/*', async (request, reply) => {
+    const peer = caller(request, partners())
+    if (peer === null) return await reply.code(403).send('partner-untrusted\n')
+    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0)
+    try {
+      const method = request.method === 'POST' ? 'POST' : 'GET'
+      const response = await answer(node, peer, { method, path: request.url, body })
+      return await reply.code(response.status).type(response.type).send(Buffer.from(response.body.buffer, response.body.byteOffset, response.body.length))
+    } catch (error) {
+      onFatal(error)
+      return await reply.code(500).send('internal\n')
+    }
+  })
+  await listenOn(fastify, listen)
+  return {
+    address: addressOf(fastify),
+    trust: (list) => server?.setSecureContext(options(list)),
+    close: () => fastify.close(),
+  }
+}
+
+/** The name of the node that calls, as its certificate proved it; null for a stranger. */
+function caller({ socket }: { readonly socket: FastifyRequest['socket'] }, partners: readonly Identity[]): string | null {
+  if (!(socket instanceof TLSSocket)) return null
+  try {
+    return callingPartner(socket, { profile: 'cnsa2', partners }).node
+  } catch (error) {
+    if (error instanceof Fault) return null
+    throw error
+  }
+}
+
+/** Listens, or throws `port-in-use` naming the address. */
+export async function listenOn(fastify: FastifyInstance, { host, port }: Address): Promise<void> {
+  try {
+    await fastify.listen({ host, port })
+  } catch (cause) {
+    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+    throw isTaken ? new Fault('port-in-use', `${host}:${port}`, { cause }) : cause
+  }
+}
+
+/** Where a server that was told port 0 came to listen. */
+export function addressOf(fastify: FastifyInstance): Address {
+  const address = fastify.server.address()
+  assert(address !== null && typeof address === 'object', 'a listener that listens has an address')
+  return { host: address.address, port: address.port }
+}

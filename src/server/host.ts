@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import { decodeIdentity } from '../core/party/identity.ts'
+import { Fault } from '../core/fault.ts'
+import { localFiles } from '../io/files.ts'
+import { openKeys } from '../io/keys.ts'
+import { tlsLink } from '../io/link.ts'
+import { lockDirectory } from '../io/lock.ts'
+import { openFileObjects } from '../io/objects.ts'
+import { nodePrimitives } from '../io/primitives.ts'
+import { openSqliteStore } from '../io/sqlite.ts'
+import { systemChance, systemClock } from '../io/system.ts'
+import type { TlsIdentity } from '../io/tls.ts'
+import type { Desk } from '../runtime/desk/desk.ts'
+import type { Node, Notice } from '../runtime/node.ts'
+import { addPartner, openNode } from '../runtime/open.ts'
+import { listenAudit, type AuditListener } from './audit.ts'
+import { readConfig, readNational, readPolicies, type Address, type NodeConfig } from './config.ts'
+import { listenFederation, type FederationListener } from './federation.ts'
+import { layout } from './layout.ts'
+import { startLoop, type Loop } from './loop.ts'
+import { openShelf, type Shelf } from './publish.ts'
+
+/** A node running in this process, with everything it listens on. */
+export interface Host {
+  readonly directory: string
+  readonly config: NodeConfig
+  readonly node: Node
+  readonly desk: Desk
+  readonly loop: Loop
+  readonly shelf: Shelf
+  readonly addresses: { readonly federation: Address; readonly audit: Address | null }
+  /** Adds a partner and trusts its root at once. */
+  readonly addPartner: (document: Uint8Array) => ReturnType<typeof addPartner>
+  close(): Promise<void>
+}
+
+export interface HostOptions {
+  readonly directory: string
+  readonly passphrase: string
+  readonly onNotice: (notice: Notice) => void
+  /** A failed disk or a bug: the process must end; restart re-verifies from the journal. */
+  readonly onFatal: (error: unknown) => void
+}
+
+const TIMEOUT_MS = 30_000
+
+/** Opens the node of a directory and puts it on the line. One process a directory: a second one is `directory-in-use`. */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { directory, onFatal } = options
+  const config = readConfig(directory)
+  const lock = lockDirectory(directory)
+  const undo: (() => void | Promise<void>)[] = [() => lock.release()]
+  const close = async (): Promise<void> => {
+    for (const step of undo.toReversed()) await step()
+    undo.length = 0
+  }
+  try {
+    const { node, own, loop, shelf } = await openParts(options, { config, undo })
+    const federation = await listenFederation(node, { own, listen: config.listen, onFatal })
+    undo.push(() => federation.close())
+    const audit = config.audit === null ? null : await listenAudit(directory, config.audit)
+    if (audit !== null) undo.push(() => audit.close())
+    for (const relation of node.relations.values()) loop.wake(relation)
+    const policy = node.ports.policies.get(config.nation)
+    if (policy === undefined) throw new Fault('policy-invalid', `no marking policy of ${config.nation} in ${layout(directory).policies}`)
+    const desk: Desk = { node, national: readNational(directory, policy), files: localFiles, sending: new Set() }
+    return { directory, config, node, desk, loop, shelf, addresses: addressesOf(federation, audit), addPartner: adder(node, federation, loop), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function addressesOf(federation: FederationListener, audit: AuditListener | null): Host['addresses'] {
+  return { federation: federation.address, audit: audit?.address ?? null }
+}
+
+function adder(node: Node, federation: FederationListener, loop: Loop): Host['addPartner'] {
+  return async (document) => {
+    const relation = await addPartner(node, document)
+    federation.trust([...node.relations.values()].map(({ partner }) => partner))
+    loop.wake(relation)
+    return relation
+  }
+}
+
+interface Parts {
+  readonly node: Node
+  readonly own: TlsIdentity
+  readonly loop: Loop
+  readonly shelf: Shelf
+}
+
+async function openParts(
+  { directory, passphrase, onNotice, onFatal }: HostOptions,
+  { config, undo }: { readonly config: NodeConfig; readonly undo: (() => void | Promise<void>)[] },
+): Promise<Parts> {
+  const place = layout(directory)
+  const custodian = await openKeys({ directory: place.keys, passphrase })
+  const own: TlsIdentity = {
+    key: custodian.keyPair('tls', 'ml-dsa-87'),
+    certificates: { root: new Uint8Array(readFileSync(place.root)), leaf: new Uint8Array(readFileSync(place.leaf)) },
+  }
+  const identity = decodeIdentity(nodePrimitives, new Uint8Array(readFileSync(place.identity)))
+  if (identity.node !== config.node || identity.nation !== config.nation || identity.exercise !== config.exercise)
+    throw new Fault('identity-invalid', 'node.yaml names another node than identity.json')
+  const store = await openSqliteStore({ directory })
+  undo.push(() => store.close())
+  const objects = await openFileObjects({ directory })
+  const link = tlsLink(own, { profile: 'cnsa2', partnerOf: (relation) => partnerOf(node, relation), timeoutMs: TIMEOUT_MS })
+  const loop = startLoop(() => node, onFatal)
+  const shelf = openShelf(directory, () => node, onFatal)
+  // Undone from the last: the link is cut, so that a contact under way ends at once.
+  undo.push(() => shelf.settled(), () => loop.stop(), () => link.close())
+  const ports = { primitives: nodePrimitives, clock: systemClock, chance: systemChance, custodian, store, objects, link, policies: readPolicies(directory) }
+  const host = { onWork: loop.wake, onNotice, onFatal, onBound: shelf.show }
+  const node: Node = await openNode(ports, { identity, host })
+  return { node, own, loop, shelf }
+}
+
+function partnerOf(node: Node, relation: string): Node['identity'] {
+  const known = node.relations.get(relation)
+  if (known === undefined) throw new Fault('partner-unknown', `relation ${relation}`)
+  return known.partner
+}
