@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { assert, AssertionError } from '../core/assert.ts'
 import { Fault } from '../core/fault.ts'
@@ -19,7 +19,10 @@ import type { Answer, Ask } from './sqlite-worker.ts'
  */
 export async function openSqliteStore({ directory }: { readonly directory: string }): Promise<Store> {
   const writer = await startWriter(directory)
-  const reads = openReads(directory)
+  const reads = await Promise.try(openReads, directory).catch(async (cause: unknown) => {
+    await writer.close()
+    throw cause
+  })
   let closing: Promise<void> | null = null
   const read = async <T>(act: () => T): Promise<T> => {
     assert(closing === null, 'the store is open')
@@ -48,6 +51,9 @@ export async function openSqliteStore({ directory }: { readonly directory: strin
   }
 }
 
+// With this file's own ending: `.ts` in the tree, `.js` in an installation.
+const WRITER = new URL(`./sqlite-worker${extname(import.meta.filename)}`, import.meta.url)
+
 interface Writer {
   commit(writes: readonly Write[]): Promise<void>
   /** Resolves when everything asked for before is answered and the file is closed. */
@@ -55,7 +61,7 @@ interface Writer {
 }
 
 async function startWriter(directory: string): Promise<Writer> {
-  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: directory })
+  const worker = new Worker(WRITER, { workerData: directory })
   const opened = Promise.withResolvers<void>()
   const closed = Promise.withResolvers<void>()
   const waiting: PromiseWithResolvers<void>[] = []

@@ -9,7 +9,6 @@ export function layout(directory: string): {
   readonly keys: string
   readonly national: string
   readonly policies: string
-  readonly socket: string
   readonly log: (path: string) => string
 } {
   return {
@@ -20,7 +19,6 @@ export function layout(directory: string): {
     keys: join(directory, 'keys'),
     national: join(directory, 'national.yaml'),
     policies: join(directory, 'policies'),
-    socket: join(directory, 'control.sock'),
     log: (path) => join(directory, 'published', path),
   }
 }
