@@ -35,7 +35,8 @@ _comity() {
   local -a proposals
   proposals=(\${(f)"$("\${words[1]}" ${PROPOSE} "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
   proposals=("\${(@)proposals//:/\\\\:}")
-  _describe comity "\${(@)proposals/$'\\t'/:}" || _files
+  proposals=("\${(@)proposals/$'\\t'/:}")
+  _describe comity proposals || _files
 }
 compdef _comity comity
 `

@@ -17,6 +17,33 @@ export interface Row {
  * A command's file `commands/<noun>-<verb>.ts` exports `command`; only the file that was asked for is loaded.
  */
 export const TREE: Readonly<Record<string, Row>> = {
+  demo: {
+    brief: {
+      en: 'opens the exercise: two nations on this machine',
+      ko: '훈련을 시작합니다: 이 기기에 두 나라를 엽니다',
+      ja: '訓練を始めます: この機器に二か国を開きます',
+    },
+    example: 'demo',
+    load: () => import('./commands/demo.ts'),
+  },
+  walk: {
+    brief: {
+      en: 'runs the main job without a person, and proves it',
+      ko: '주요 업무를 사람 없이 실행하고 증명합니다',
+      ja: '主な業務を人手なしで実行し、証明します',
+    },
+    example: 'walk --dir walk',
+    load: () => import('./commands/walk.ts'),
+  },
+  serve: {
+    brief: {
+      en: 'runs the node of a directory',
+      ko: '디렉터리의 노드를 실행합니다',
+      ja: 'ディレクトリのノードを動かします',
+    },
+    example: 'serve --dir kr',
+    load: () => import('./commands/serve.ts'),
+  },
   version: {
     brief: {
       en: 'the versions of Comity and of its run time',

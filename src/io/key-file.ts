@@ -16,7 +16,8 @@ import { nodePrimitives } from './primitives.ts'
  * lock   {"v":1,"kdf":"scrypt","n":131072,"r":8,"p":1,"salt":b64,"sealed":b64}     sealed = nonce || the lock key under the passphrase
  * key    {"v":1,"name":...,"sealed":b64}                                            sealed = nonce || the secret under the lock key
  *
- * The lock key is random, so that a change of passphrase rewrites one file. A secret's associated data is its name.
+ * The lock key is random, so that a change of passphrase rewrites one file. A secret's associated data is the
+ * name it is asked for by; the name in the file is for people.
  */
 
 /** A lock key held open: what seals and opens the files of one directory. */
@@ -61,8 +62,7 @@ export function writeSecret(
 export function readSecret(path: string, lock: LockKey, name: string): Uint8Array {
   const shaped = readSummed(path, ['v', 'name', 'sealed'])
   const bytes = open(lock, name, bytesOf(shaped, 'sealed'))
-  if (bytes === null || stringOf(shaped, 'name') !== name)
-    throw new Fault('key-damaged', `${basename(path)}: not sealed here as \`${name}\``)
+  if (bytes === null) throw new Fault('key-damaged', `${basename(path)}: not sealed here as \`${name}\``)
   return bytes
 }
 

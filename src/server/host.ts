@@ -8,7 +8,7 @@ import { lockDirectory } from '../io/lock.ts'
 import { openFileObjects } from '../io/objects.ts'
 import { nodePrimitives } from '../io/primitives.ts'
 import { openSqliteStore } from '../io/sqlite.ts'
-import { systemChance, systemClock } from '../io/system.ts'
+import { movedClock, systemChance } from '../io/system.ts'
 import type { TlsIdentity } from '../io/tls.ts'
 import type { Desk } from '../runtime/desk/desk.ts'
 import type { Node, Notice } from '../runtime/node.ts'
@@ -37,6 +37,8 @@ export interface Host {
 export interface HostOptions {
   readonly directory: string
   readonly passphrase: string
+  /** Moves the clock of an exercise node, so that an exercise can see an agreement end; a live node refuses it. */
+  readonly clockOffsetMs?: number
   readonly onNotice: (notice: Notice) => void
   /** A failed disk or a bug: the process must end; restart re-verifies from the journal. */
   readonly onFatal: (error: unknown) => void
@@ -92,9 +94,10 @@ interface Parts {
 }
 
 async function openParts(
-  { directory, passphrase, onNotice, onFatal }: HostOptions,
+  { directory, passphrase, clockOffsetMs = 0, onNotice, onFatal }: HostOptions,
   { config, undo }: { readonly config: NodeConfig; readonly undo: (() => void | Promise<void>)[] },
 ): Promise<Parts> {
+  if (clockOffsetMs !== 0 && !config.exercise) throw new Fault('usage-invalid', 'the clock of a live node is the one it runs on')
   const place = layout(directory)
   const custodian = await openKeys({ directory: place.keys, passphrase })
   const own: TlsIdentity = {
@@ -112,7 +115,7 @@ async function openParts(
   const shelf = openShelf(directory, () => node, onFatal)
   // Undone from the last: the link is cut, so that a contact under way ends at once.
   undo.push(() => shelf.settled(), () => loop.stop(), () => link.close())
-  const ports = { primitives: nodePrimitives, clock: systemClock, chance: systemChance, custodian, store, objects, link, policies: readPolicies(directory) }
+  const ports = { primitives: nodePrimitives, clock: movedClock(clockOffsetMs), chance: systemChance, custodian, store, objects, link, policies: readPolicies(directory) }
   const host = { onWork: loop.wake, onNotice, onFatal, onBound: shelf.show }
   const node: Node = await openNode(ports, { identity, host })
   return { node, own, loop, shelf }

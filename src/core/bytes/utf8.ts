@@ -14,7 +14,20 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** UTF-8 bytes of a string. A lone surrogate is replaced, as the Encoding standard says; callers that forbid it check first. */
 export function utf8(text: string): Uint8Array {
-  return encoder.encode(text)
+  return (text.length <= SHORT ? ascii(text) : null) ?? encoder.encode(text)
+}
+
+/** Up to here a loop beats the call into the encoder; names and small values are most of what a commitment encodes. */
+const SHORT = 64
+
+function ascii(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 0x7f) return null
+    bytes[i] = unit
+  }
+  return bytes
 }
 
 /** Reads UTF-8 strictly; a `bytes-malformed` Fault names `where`. A byte order mark is kept, so a round trip is exact. */

@@ -12,7 +12,7 @@ import {
   relationKeysMessage,
   type RelationKeys,
 } from './relation-keys.ts'
-import type { Signatures } from './signed-document.ts'
+import { documentMessage, type Signatures } from './signed-document.ts'
 
 interface Signer {
   readonly ed25519: PrivateKeyPair
@@ -136,6 +136,14 @@ test('an identity signature does not pass for one over relation keys', async () 
   const keys = newRelationKeys()
   const bytes = encodeRelationKeys(keys, await sign(korea, party.identityMessage(kr)))
   assert.throws(() => decodeRelationKeys(primitives, bytes, { identity: kr, relation }), { code: 'identity-invalid' })
+})
+
+test('what is signed begins with what it is for', () => {
+  const [one, two] = (['comity/identity/v1', 'comity/relation-keys/v1'] as const).map((purpose) =>
+    documentMessage(purpose, {}),
+  )
+  assert.deepEqual(one, utf8('comity/identity/v1\0{}'))
+  assert.deepEqual(two, utf8('comity/relation-keys/v1\0{}'))
 })
 
 test('one key for two purposes is refused', () => {

@@ -4,12 +4,13 @@ import { test } from 'node:test'
 import { fuzz } from '../../../test/fuzz.ts'
 import { decapsulateWith, generateKeyPair } from '../../io/key-pair.ts'
 import { nodePrimitives as primitives } from '../../io/primitives.ts'
-import { concat, toHex } from '../bytes/bytes.ts'
+import { concat, toHex, u32 } from '../bytes/bytes.ts'
 import { utf8 } from '../bytes/utf8.ts'
-import { PROFILES, type Decapsulate, type Profile } from '../crypto/hpke.ts'
+import { chunkedSealer, chunkedSealing } from '../crypto/chunked.ts'
+import { hpkeSeal, hpkeSender, PROFILES, sealingKey, type Decapsulate, type Profile } from '../crypto/hpke.ts'
 import { boundDigest, decodeBound, encodeBound, type Bound } from './bound.ts'
 import { contentDigest } from './content-digest.ts'
-import { decodeSealHeader, encodeSealHeader, keyIdOf, SEAL_HEADER_BYTES } from './seal-header.ts'
+import { decodeSealHeader, encodeSealHeader, headerPrefix, keyIdOf, SEAL_HEADER_BYTES } from './seal-header.ts'
 import { opener, sealedLength, sealer, sealSecrets } from './seal.ts'
 
 const pairs = { 'ml-kem-1024': generateKeyPair('ml-kem-1024'), p384: generateKeyPair('p384') }
@@ -52,7 +53,7 @@ test('another node cannot open it, and is told that it was sealed to another key
   const content = utf8('for one node')
   const header = decodeSealHeader(seal(boundTo(content, 'hybrid'), content, 9))
   const other = { ...keys, p384: generateKeyPair('p384').publicKey }
-  await assert.rejects(opener(primitives, { keys: other, decapsulate, header }), { code: 'seal-broken' })
+  await assert.rejects(opener(primitives, { keys: other, decapsulate, header }), /sealed to another key/)
 })
 
 test('a payload bound to another release than its header names is refused', async () => {
@@ -64,6 +65,34 @@ test('a payload bound to another release than its header names is refused', asyn
     whole.subarray(SEAL_HEADER_BYTES.cnsa2),
   ])
   await assert.rejects(open(renamed, 4096), { code: 'seal-broken' })
+})
+
+test('a sender that lies about what it bound is refused: another block, release, key, profile or length', async () => {
+  const content = utf8('twelve bytes')
+  const bound = boundTo(content, 'cnsa2')
+  const truth = {
+    block: encodeBound(bound),
+    digest: boundDigest(primitives, encodeBound(bound)),
+    release: bound.release,
+    extra: 0,
+  }
+  assert.deepEqual((await open(sealAnything(content, truth), 4096)).bound, bound)
+  const blockOf = (change: Partial<Bound>): typeof truth => {
+    const block = encodeBound({ ...bound, ...change })
+    return { ...truth, block, digest: boundDigest(primitives, block) }
+  }
+  const lies = {
+    'another block than B says': { ...blockOf({ conditions: [] }), digest: truth.digest },
+    'another release': { ...truth, release: 'f'.repeat(32) },
+    'another recipient': blockOf({ recipient: { ...bound.recipient, key: 'f'.repeat(32) } }),
+    'another profile': blockOf({ profile: 'hybrid' }),
+    'another length': blockOf({ length: 11 }),
+    'a payload shorter than its header says': { ...blockOf({ length: 13 }), extra: 1 },
+    'another content': blockOf({ commitment: digest('other') }),
+  }
+  for (const [lie, told] of Object.entries(lies)) {
+    await assert.rejects(open(sealAnything(content, told), 4096), { code: 'seal-broken' }, lie)
+  }
 })
 
 test('content that changed between its digest and its sealing is refused by the sealer or the opener', async () => {
@@ -132,6 +161,30 @@ function seal(bound: Bound, content: Uint8Array, piece: number): Uint8Array {
   const parts: Uint8Array[] = []
   for (let at = 0; at < content.length; at += piece) parts.push(sealing.push(content.subarray(at, at + piece)))
   return concat([...parts, sealing.finish()])
+}
+
+/** What a hostile partner's own software could seal: every part consistent in itself, none with the others unless told so. */
+function sealAnything(
+  content: Uint8Array,
+  told: { block: Uint8Array; digest: Uint8Array; release: string; extra: number },
+): Uint8Array {
+  const profile = 'cnsa2'
+  const { key, salt } = sealSecrets(new Uint8Array(randomBytes(56)))
+  const payloadKeys = chunkedSealing(primitives, { key, salt, context: told.digest })
+  const chunks = chunkedSealer(primitives, payloadKeys)
+  const sealed = concat([chunks.push(concat([u32(told.block.length), told.block, content])), chunks.finish()])
+  const payload = concat([payloadKeys.header, sealed])
+  const length = payload.length + told.extra
+  const clear = {
+    profile,
+    release: told.release,
+    key: keyIdOf(primitives, profile, keys),
+    bound: told.digest,
+    length,
+  } as const
+  const { enc, context } = hpkeSender(primitives, { profile, publicKey: sealingKey(profile, keys), info: told.digest })
+  const wrapped = hpkeSeal(primitives, context, { aad: headerPrefix(clear), plaintext: key })
+  return concat([encodeSealHeader({ ...clear, enc, wrapped }), payload])
 }
 
 async function open(whole: Uint8Array, piece: number): Promise<{ content: Uint8Array; bound: Bound }> {

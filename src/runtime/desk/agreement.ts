@@ -85,6 +85,17 @@ export function findAgreement(node: Node, named: string): Agreed {
   return only
 }
 
+/** The texts on file, by language: of each, the one whose digest the terms name. */
+export function agreementTexts(node: Node, { relation, state }: Agreed): ReadonlyMap<Language, string> {
+  const digests = new Map(state.terms.texts.map(({ language, sha384 }) => [language, sha384]))
+  const texts = new Map<Language, string>()
+  for (const { event } of [...relation.fold.control.ours, ...relation.fold.control.theirs]) {
+    const { act } = event
+    if (act.kind !== 'text' || act.agreement !== state.hash) continue
+    if (textDigest(node.ports.primitives, act.text) === digests.get(act.language)) texts.set(act.language, act.text)
+  }
+  return texts
+}
 
 function agreementIn(relation: Relation, hash: string): Agreement {
   return standingNow(relation.fold).agreements.get(hash) ?? { kind: 'absent' }

@@ -21,6 +21,8 @@ export interface Draft {
 export interface DraftPortion {
   readonly name: string
   readonly label: Label
+  /** For another nation's information: the second label, in our own policy, that it was given when it was received. */
+  readonly equivalent: Label | null
   /** The nation whose information it is. */
   readonly originator: string
   readonly mediaType: string
@@ -47,8 +49,8 @@ export async function draftItem(desk: Desk, { draft, person }: { readonly draft:
   for (const [i, portion] of draft.portions.entries()) {
     if (!isPartName(portion.name)) throw new Fault('bytes-malformed', `draft.portions[${i}].name: \`${portion.name.slice(0, 64)}\` is no plain file name`)
     const { digest, length } = await digestOf(desk, portion.content)
-    const { label, originator, mediaType } = portion
-    portions.push({ id: `p${i + 1}`, originator, label, equivalent: null, marked: at, mediaType, digest })
+    const { label, equivalent, originator, mediaType } = portion
+    portions.push({ id: `p${i + 1}`, originator, label, equivalent, marked: at, mediaType, digest })
     parts.push({ name: portion.name, bytes: length })
   }
   const { subject, purpose } = draft
@@ -157,10 +159,12 @@ export function decodeDraft(json: Json): Draft {
     purpose: stringOf(shaped, 'purpose', 64),
     portions: listOf(shaped, 'portions', 1024).map((value, i) => {
       const where = `draft.portions[${i}]`
-      const portion = shape(value, where, ['name', 'label', 'originator', 'mediaType', 'content'])
+      const portion = shape(value, where, ['name', 'label', 'equivalent', 'originator', 'mediaType', 'content'])
+      const equivalent = valueOf(portion, 'equivalent')
       return {
         name: stringOf(portion, 'name', 255),
         label: decodeLabel(valueOf(portion, 'label'), `${where}.label`),
+        equivalent: equivalent === null ? null : decodeLabel(equivalent, `${where}.equivalent`),
         originator: stringOf(portion, 'originator', 8),
         mediaType: stringOf(portion, 'mediaType', 129),
         content: contentOf(valueOf(portion, 'content'), `${where}.content`),

@@ -1,11 +1,12 @@
 import { period } from '../../core/agreement/agreement.ts'
+import { articleText } from '../../core/agreement/article.ts'
 import { decodeTerms, termsJson } from '../../core/agreement/decode-terms.ts'
 import { toUtc } from '../../core/bytes/calendar.ts'
 import { isObject, type Json } from '../../core/bytes/canonical.ts'
 import { shape, stringOf, valueOf, wordOf } from '../../core/bytes/shape.ts'
 import { inForce } from '../../core/agreement/agreement.ts'
 import { LANGUAGES, type Language } from '../../core/text.ts'
-import { actOnAgreement, agreements, assure, findAgreement, loadAgreement, type Agreed } from '../../runtime/desk/agreement.ts'
+import { actOnAgreement, agreementTexts, agreements, assure, findAgreement, loadAgreement, type Agreed } from '../../runtime/desk/agreement.ts'
 import type { Host } from '../host.ts'
 import type { Control } from './table.ts'
 
@@ -41,8 +42,18 @@ export const agreementCommands: Readonly<Record<string, Control>> = {
   async 'agreement.show'(host, input) {
     const shaped = shape(input, 'agreement.show', ['agreement'])
     const agreed = findAgreement(host.node, stringOf(shaped, 'agreement'))
-    return { agreement: agreedJson(host, agreed), terms: termsJson(agreed.state.terms) }
+    const texts = Object.fromEntries(agreementTexts(host.node, agreed))
+    return { agreement: agreedJson(host, agreed), terms: termsJson(agreed.state.terms), texts }
   },
+}
+
+/** One article, or one paragraph of it, in every language whose text is on file and has it. */
+export function articleJson({ node }: Host, agreed: Agreed, address: string): Json {
+  const found = [...agreementTexts(node, agreed)].flatMap(([language, text]) => {
+    const article = articleText(text, address)
+    return article === null ? [] : [[language, { ...article }] as const]
+  })
+  return Object.fromEntries(found)
 }
 
 function agreedJson(host: Host, { relation, state }: Agreed): Json {

@@ -7,7 +7,10 @@ import { reasonText } from '../../core/policy/reasons.ts'
 import { verdictJson, type Verdict } from '../../core/policy/verdict.ts'
 import { articleOf } from '../../runtime/judge.ts'
 import { decideDisclosure, propose, send, type Step } from '../../runtime/desk/disclosure.ts'
+import { findAgreement } from '../../runtime/desk/agreement.ts'
 import { register } from '../../runtime/desk/holding.ts'
+import type { Host } from '../host.ts'
+import { articleJson } from './agreement.ts'
 import { holdingJson } from './receive.ts'
 import type { Control } from './table.ts'
 
@@ -15,7 +18,7 @@ import type { Control } from './table.ts'
 export const releaseCommands: Readonly<Record<string, Control>> = {
   async 'release.propose'(host, input) {
     const { verdict, proposal } = await propose(host.desk, stepOf(shape(input, 'release.propose', STEP)))
-    return { verdict: explained(verdict), proposed: proposal !== null }
+    return { verdict: explained(host, verdict), proposed: proposal !== null }
   },
   async 'release.approve'(host, input) {
     const shaped = shape(input, 'release.approve', [...STEP, 'decision'])
@@ -26,7 +29,7 @@ export const releaseCommands: Readonly<Record<string, Control>> = {
   async 'release.send'(host, input) {
     const shaped = shape(input, 'release.send', [...STEP, 'wrap'])
     const sending = await send(host.desk, { ...stepOf(shaped), wrap: wordOf(shaped, 'wrap', ['parcel', 'item'] as const) })
-    const gates = { verdict: explained(sending.verdict), disclosure: disclosureJson(sending.disclosure) }
+    const gates = { verdict: explained(host, sending.verdict), disclosure: disclosureJson(sending.disclosure) }
     return sending.kind === 'released' ? { kind: 'released', index: sending.index, repeated: sending.repeated, ...gates } : { kind: 'withheld', ...gates }
   },
   async 'release.list'(host, input) {
@@ -43,16 +46,20 @@ function stepOf(shaped: Shape): Step {
   return { item: stringOf(shaped, 'item', 64), to: stringOf(shaped, 'to', 8), person: stringOf(shaped, 'person', 64) }
 }
 
-/** A verdict with the words for its reason, and the article it turns on. */
-function explained(verdict: Verdict): Json {
+/** A verdict with the words for its reason, and the article it turns on in every language. */
+function explained(host: Host, verdict: Verdict): Json {
   const { text, remedy } = verdict.kind === 'withhold' ? reasonText(verdict.reason) : { text: null, remedy: null }
   const articles = [...new Set(verdict.rules.flatMap(({ cites }) => cites ?? []))]
+  const article = articleOf(verdict)
+  const agreed = verdict.agreement === null ? null : findAgreement(host.node, verdict.agreement)
   const json = verdictJson(verdict)
   assert(isObject(json), 'a verdict is an object')
   return {
     ...json,
-    article: articleOf(verdict),
+    article,
     articles,
+    agreementId: agreed === null ? null : agreed.state.terms.id,
+    words: agreed === null || article === null ? {} : articleJson(host, agreed, article),
     text: text === null ? null : { ...text },
     remedy: remedy === null ? null : { ...remedy },
   }
