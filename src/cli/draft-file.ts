@@ -31,18 +31,32 @@ export function readDraft(path: string): Draft {
   if (!existsSync(file)) throw new Fault('file-unreadable', file)
   const json = decodeYaml(readFileSync(file), file)
   const shaped = shape(json, file, ['format', 'exercise', 'title', 'subject', 'purpose', 'portions'])
-  if (stringOf(shaped, 'format') !== 'comity/item-draft/1') throw new Fault('bytes-malformed', `${file}.format: not comity/item-draft/1`)
-  const portions = listOf(shaped, 'portions', 1023).map((value, i) => portionOf(value, { where: `${file}.portions[${i}]`, name: `portion-${i + 1}.txt`, folder: dirname(file) }))
+  if (stringOf(shaped, 'format') !== 'comity/item-draft/1')
+    throw new Fault('bytes-malformed', `${file}.format: not comity/item-draft/1`)
+  const portions = listOf(shaped, 'portions', 1023).map((value, i) =>
+    portionOf(value, { where: `${file}.portions[${i}]`, name: `portion-${i + 1}.txt`, folder: dirname(file) }),
+  )
   const first = portions[0]
   if (first === undefined) throw new Fault('bytes-malformed', `${file}.portions: empty`)
-  return { subject: stringOf(shaped, 'subject', 64), purpose: stringOf(shaped, 'purpose', 64), portions: [titleOf(valueOf(shaped, 'title'), { file, like: first }), ...portions] }
+  return {
+    subject: stringOf(shaped, 'subject', 64),
+    purpose: stringOf(shaped, 'purpose', 64),
+    portions: [titleOf(valueOf(shaped, 'title'), { file, like: first }), ...portions],
+  }
 }
 
 /** A title is the originator's of the first portion, and as releasable as that. */
 function titleOf(json: Json, { file, like }: { readonly file: string; readonly like: DraftPortion }): DraftPortion {
   const title = shape(json, `${file}.title`, ['text', 'marking'])
   const label: Label = { ...like.label, level: stringOf(title, 'marking', 64), caveats: [] }
-  return { ...like, equivalent: null, name: 'title.txt', mediaType: 'text/plain', label, content: { kind: 'text', text: stringOf(title, 'text', 1024) } }
+  return {
+    ...like,
+    equivalent: null,
+    name: 'title.txt',
+    mediaType: 'text/plain',
+    label,
+    content: { kind: 'text', text: stringOf(title, 'text', 1024) },
+  }
 }
 
 interface Place {
@@ -59,7 +73,8 @@ function portionOf(json: Json, { where, name, folder }: Place): DraftPortion {
   const shaped = shape(json, where, [isFile ? 'file' : 'text', 'marking', 'originator', ...optional])
   const originator = stringOf(shaped, 'originator', 8)
   const policy = POLICIES[originator]
-  if (policy === undefined) throw new Fault('bytes-malformed', `${where}.originator: no marking policy of \`${originator}\` is known here`)
+  if (policy === undefined)
+    throw new Fault('bytes-malformed', `${where}.originator: no marking policy of \`${originator}\` is known here`)
   const path = isFile ? resolve(folder, stringOf(shaped, 'file', 4096)) : null
   const label: Label = {
     policy,
@@ -72,7 +87,9 @@ function portionOf(json: Json, { where, name, folder }: Place): DraftPortion {
     name: path === null ? name : (path.split('/').at(-1) ?? name),
     originator,
     label,
-    mediaType: optional.includes('mediaType') ? stringOf(shaped, 'mediaType', 129) : (MEDIA_TYPES[extname(path ?? name).toLowerCase()] ?? 'application/octet-stream'),
+    mediaType: optional.includes('mediaType')
+      ? stringOf(shaped, 'mediaType', 129)
+      : (MEDIA_TYPES[extname(path ?? name).toLowerCase()] ?? 'application/octet-stream'),
     content: path === null ? { kind: 'text', text: stringOf(shaped, 'text', 1024 * 1024) } : { kind: 'file', path },
   }
 }
@@ -80,7 +97,12 @@ function portionOf(json: Json, { where, name, folder }: Place): DraftPortion {
 /** `equivalent: {policy: KR-MIL, marking: ...}`: what our own registry marked another nation's information with. */
 function equivalentOf(shaped: Shape): Label {
   const equivalent = shape(valueOf(shaped, 'equivalent'), `${shaped.where}.equivalent`, ['policy', 'marking'])
-  return { policy: stringOf(equivalent, 'policy', 64), level: stringOf(equivalent, 'marking', 64), caveats: [], releasableTo: null }
+  return {
+    policy: stringOf(equivalent, 'policy', 64),
+    level: stringOf(equivalent, 'marking', 64),
+    caveats: [],
+    releasableTo: null,
+  }
 }
 
 function stringsOf(shaped: Shape, name: string): readonly string[] {
@@ -95,6 +117,13 @@ export function draftJson({ subject, purpose, portions }: Draft): Json {
   return {
     subject,
     purpose,
-    portions: portions.map(({ name, label, equivalent, originator, mediaType, content }) => ({ name, label: labelJson(label), equivalent: equivalent === null ? null : labelJson(equivalent), originator, mediaType, content: { ...content } })),
+    portions: portions.map(({ name, label, equivalent, originator, mediaType, content }) => ({
+      name,
+      label: labelJson(label),
+      equivalent: equivalent === null ? null : labelJson(equivalent),
+      originator,
+      mediaType,
+      content: { ...content },
+    })),
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Json } from '../core/bytes/canonical.ts'
 import { Fault } from '../core/fault.ts'
 import { askNode, isListening } from '../client/control.ts'
-import { socketPath } from '../client/socket.ts'
+import { socketPath } from '../io/socket.ts'
 import { readPassphrase, type PassphraseSource } from '../io/passphrase.ts'
 import type { Relation } from '../runtime/node.ts'
 import type { Host } from '../server/host.ts'
@@ -45,7 +45,9 @@ export async function callNode(options: NodeOptions, command: string, input: Jso
     },
   })
   try {
-    await until(() => relationsOf(host).every(({ confirmed, verifiers }) => confirmed || verifiers === null || hasTrouble(host)))
+    await until(() =>
+      relationsOf(host).every(({ confirmed, verifiers }) => confirmed || verifiers === null || hasTrouble(host)),
+    )
     const answer = await control(host, { command, input })
     await until(() => relationsOf(host).every((relation) => !hasNews(relation)) || hasTrouble(host))
     return answer

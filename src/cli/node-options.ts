@@ -35,7 +35,13 @@ const text = (value: string): string => value
 
 /** Their declaration. There is no flag that takes a passphrase: a command line is seen by every user of the machine. */
 export function nodeFlags(say: Say): {
-  readonly [Name in keyof NodeFlags]-?: { readonly kind: 'parsed'; readonly parse: (value: string) => string; readonly optional: true; readonly brief: string; readonly placeholder: string }
+  readonly [Name in keyof NodeFlags]-?: {
+    readonly kind: 'parsed'
+    readonly parse: (value: string) => string
+    readonly optional: true
+    readonly brief: string
+    readonly placeholder: string
+  }
 } {
   return {
     dir: { kind: 'parsed', parse: text, optional: true, brief: say(DIR), placeholder: 'dir' },
@@ -51,15 +57,20 @@ export function nodeOptions(flags: NodeFlags): NodeOptions {
 }
 
 function passphraseSource({ passphraseFile, passphraseFd }: NodeFlags): PassphraseSource {
-  if (passphraseFile !== undefined && passphraseFd !== undefined) throw new Fault('usage-invalid', 'a passphrase comes from one place')
+  if (passphraseFile !== undefined && passphraseFd !== undefined)
+    throw new Fault('usage-invalid', 'a passphrase comes from one place')
   if (passphraseFile !== undefined) return { kind: 'file', path: passphraseFile }
   if (passphraseFd === undefined) return { kind: 'environment', name: 'COMITY_PASSPHRASE' }
-  if (!/^[0-9]{1,4}$/.test(passphraseFd)) throw new Fault('usage-invalid', `--passphrase-fd: \`${passphraseFd}\` is not a descriptor`)
+  if (!/^[0-9]{1,4}$/.test(passphraseFd))
+    throw new Fault('usage-invalid', `--passphrase-fd: \`${passphraseFd}\` is not a descriptor`)
   return { kind: 'descriptor', fd: Number(passphraseFd) }
 }
 
 /** A flag that takes one word or text. */
-export function textFlag(brief: string, placeholder: string): {
+export function textFlag(
+  brief: string,
+  placeholder: string,
+): {
   readonly kind: 'parsed'
   readonly parse: (value: string) => string
   readonly brief: string
@@ -69,7 +80,10 @@ export function textFlag(brief: string, placeholder: string): {
 }
 
 /** An argument that takes one word or text. */
-export function textArgument(brief: string, placeholder: string): {
+export function textArgument(
+  brief: string,
+  placeholder: string,
+): {
   readonly parse: (value: string) => string
   readonly brief: string
   readonly placeholder: string

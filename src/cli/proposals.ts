@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { askNode, isListening } from '../client/control.ts'
-import { socketPath } from '../client/socket.ts'
+import { socketPath } from '../io/socket.ts'
 import type { Json } from '../core/bytes/canonical.ts'
 import { stringOf } from '../core/bytes/shape.ts'
 import { Fault } from '../core/fault.ts'

@@ -16,11 +16,19 @@ export function isListening(socket: string): boolean {
  *
  * Rejects with the Fault the node answered, with `node-not-running` where nobody listens.
  */
-export function askNode(socket: string, { command, input }: { readonly command: string; readonly input: Json }): Promise<Json> {
+export function askNode(
+  socket: string,
+  { command, input }: { readonly command: string; readonly input: Json },
+): Promise<Json> {
   const body = canonical(input)
   return new Promise((resolve, reject) => {
     const asked = request(
-      { socketPath: socket, method: 'POST', path: `/${command}`, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
+      {
+        socketPath: socket,
+        method: 'POST',
+        path: `/${command}`,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      },
       (response) => {
         const chunks: Buffer[] = []
         let length = 0
@@ -40,7 +48,11 @@ export function askNode(socket: string, { command, input }: { readonly command: 
       },
     )
     asked.on('error', (cause: NodeJS.ErrnoException) => {
-      const isAway = cause.code === 'ENOENT' || cause.code === 'ECONNREFUSED' || cause.code === 'ECONNRESET' || cause.code === 'EPIPE'
+      const isAway =
+        cause.code === 'ENOENT' ||
+        cause.code === 'ECONNREFUSED' ||
+        cause.code === 'ECONNRESET' ||
+        cause.code === 'EPIPE'
       reject(isAway ? new Fault('node-not-running', socket, { cause }) : cause)
     })
     asked.end(body)

@@ -18,7 +18,8 @@ async function source(path: string): Promise<Source> {
     length: found.size,
     async *chunks() {
       try {
-        for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) if (chunk instanceof Uint8Array) yield chunk
+        for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }))
+          if (chunk instanceof Uint8Array) yield chunk
       } catch (cause) {
         unreadable(path, cause)
       }

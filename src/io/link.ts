@@ -1,5 +1,5 @@
 import { Agent, request as httpsRequest } from 'node:https'
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import type { Profile } from '../core/crypto/hpke.ts'
 import { Fault } from '../core/fault.ts'
 import type { Link, Request, Response } from '../runtime/ports.ts'
@@ -21,7 +21,11 @@ const CONNECTIONS_MAX = 6
  */
 export function tlsLink(
   own: TlsIdentity,
-  { profile, partnerOf, timeoutMs }: { readonly profile: Profile; readonly partnerOf: (relation: string) => LinkPartner; readonly timeoutMs: number },
+  {
+    profile,
+    partnerOf,
+    timeoutMs,
+  }: { readonly profile: Profile; readonly partnerOf: (relation: string) => LinkPartner; readonly timeoutMs: number },
 ): Link & { close(): void } {
   const agents = new Map<string, Agent>()
   const agentOf = (relation: string): Agent => {
@@ -32,7 +36,8 @@ export function tlsLink(
     return agent
   }
   return {
-    request: (relation, request) => send(new URL(partnerOf(relation).url), request, { agent: agentOf(relation), timeoutMs }),
+    request: (relation, request) =>
+      send(new URL(partnerOf(relation).url), request, { agent: agentOf(relation), timeoutMs }),
     close: () => agents.forEach((agent) => agent.destroy()),
   }
 }
@@ -59,13 +64,18 @@ class PinnedAgent extends Agent {
         socket.setNoDelay(true)
         callback?.(null, socket)
       },
-      (error: unknown) => callback?.(error instanceof Error ? error : new Error(String(error)), undefined as never),
+      // The agent looks at the error alone; its type wants a stream all the same.
+      (error: unknown) => callback?.(error instanceof Error ? error : new Error(String(error)), new Duplex().destroy()),
     )
     return undefined
   }
 }
 
-function send(url: URL, { method, path, body }: Request, { agent, timeoutMs }: { readonly agent: Agent; readonly timeoutMs: number }): Promise<Response> {
+function send(
+  url: URL,
+  { method, path, body }: Request,
+  { agent, timeoutMs }: { readonly agent: Agent; readonly timeoutMs: number },
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void => reject(cause instanceof Fault ? cause : linkFault(cause))
     const request = httpsRequest(
@@ -82,16 +92,23 @@ function send(url: URL, { method, path, body }: Request, { agent, timeoutMs }: {
         let length = 0
         response.on('data', (chunk: Uint8Array) => {
           length += chunk.length
-          if (length > ANSWER_BYTES_MAX) request.destroy(new Fault('limit-exceeded', `an answer of more than ${ANSWER_BYTES_MAX} bytes`))
+          if (length > ANSWER_BYTES_MAX)
+            request.destroy(new Fault('limit-exceeded', `an answer of more than ${ANSWER_BYTES_MAX} bytes`))
           else chunks.push(chunk)
         })
         response.on('error', fail)
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', body: joined(chunks, length) }),
+          resolve({
+            status: response.statusCode ?? 0,
+            type: response.headers['content-type'] ?? '',
+            body: joined(chunks, length),
+          }),
         )
       },
     )
-    request.setTimeout(timeoutMs, () => request.destroy(new Fault('partner-unreachable', `no answer within ${timeoutMs} ms`)))
+    request.setTimeout(timeoutMs, () =>
+      request.destroy(new Fault('partner-unreachable', `no answer within ${timeoutMs} ms`)),
+    )
     request.on('error', fail)
     request.end(body)
   })

@@ -25,23 +25,35 @@ export async function contact(node: Node, relation: Relation): Promise<Contacted
   if (!relation.confirmed) await confirm(node, relation)
   if (relation.amnesia) await recover(node, relation)
   const outgoing = await nextParcel(node, relation)
-  const response = await node.ports.link.request(relation.id, { method: 'POST', path: `/rel/${relation.id}/parcel`, body: outgoing.bytes })
+  const response = await node.ports.link.request(relation.id, {
+    method: 'POST',
+    path: `/rel/${relation.id}/parcel`,
+    body: outgoing.bytes,
+  })
   switch (response.status) {
     case 200:
       return await answered(node, relation, { outgoing, answer: decodeAnswer(response.body) })
     case 409:
-      await resume(node, relation, { have: fromDecimal(fromUtf8(response.body, 'answer').trimEnd(), 'answer size'), says: 'exactly' })
+      await resume(node, relation, {
+        have: fromDecimal(fromUtf8(response.body, 'answer').trimEnd(), 'answer size'),
+        says: 'exactly',
+      })
       return 'more'
     default:
       throw new Fault('partner-refused', `${response.status}: ${fromUtf8(response.body.subarray(0, 200), 'answer')}`)
   }
 }
 
-async function answered(node: Node, relation: Relation, { outgoing, answer }: { outgoing: Outgoing; answer: Answer }): Promise<Contacted> {
+async function answered(
+  node: Node,
+  relation: Relation,
+  { outgoing, answer }: { outgoing: Outgoing; answer: Answer },
+): Promise<Contacted> {
   const { theirs } = relation
   theirs.delivered = Math.max(theirs.delivered, outgoing.cosigned)
   await resume(node, relation, { have: answer.have, says: 'exactly' })
-  if (answer.cosignature !== '') await takeCosignature(node, relation, { size: outgoing.end, lines: answer.cosignature })
+  if (answer.cosignature !== '')
+    await takeCosignature(node, relation, { size: outgoing.end, lines: answer.cosignature })
   if (answer.reply.length > 0) await receive(node, relation, answer.reply)
   return hasNews(relation) ? 'more' : 'idle'
 }
@@ -57,7 +69,11 @@ export function hasNews({ ours, theirs }: Relation): boolean {
  */
 async function confirm(node: Node, relation: Relation): Promise<void> {
   const { ours } = relation
-  const response = await node.ports.link.request(relation.id, { method: 'GET', path: `/rel/${relation.id}/have`, body: new Uint8Array(0) })
+  const response = await node.ports.link.request(relation.id, {
+    method: 'GET',
+    path: `/rel/${relation.id}/have`,
+    body: new Uint8Array(0),
+  })
   if (response.status === 204) {
     relation.confirmed = true
     return
@@ -66,13 +82,21 @@ async function confirm(node: Node, relation: Relation): Promise<void> {
   const { head } = verifyHead(node.ports.primitives, decodeCheckpoint(response.body), relation.signers.log)
   if (head.size > ours.durable.size) {
     relation.amnesia = true
-    node.onNotice({ code: 'amnesia', relation: relation.id, detail: `we signed ${head.size} entries and hold ${ours.durable.size}` })
+    node.onNotice({
+      code: 'amnesia',
+      relation: relation.id,
+      detail: `we signed ${head.size} entries and hold ${ours.durable.size}`,
+    })
     return
   }
   const root = edgeRoot(node.ports.primitives.sha256, await edgeOf(node, ours, head.size))
   if (root.toHex() !== head.root.toHex()) {
     relation.amnesia = true
-    node.onNotice({ code: 'fork', relation: relation.id, detail: `our own log at ${head.size} is not the one we signed` })
+    node.onNotice({
+      code: 'fork',
+      relation: relation.id,
+      detail: `our own log at ${head.size} is not the one we signed`,
+    })
     throw new Fault('relation-amnesia', `our log was another at ${head.size}`)
   }
   relation.confirmed = true

@@ -30,7 +30,11 @@ export async function cosignTheirs(node: Node, relation: Relation): Promise<Cosi
   return made
 }
 
-async function makeLines(node: Node, relation: Relation, input: { readonly size: number; readonly note: string; readonly time: number }): Promise<Cosigned> {
+async function makeLines(
+  node: Node,
+  relation: Relation,
+  input: { readonly size: number; readonly note: string; readonly time: number },
+): Promise<Cosigned> {
   const signed = decodeCheckpoint(utf8(input.note))
   const lines = await cosignHead(node, relation, { head: signed.head, time: input.time })
   // The head with both nations' lines is what every receipt in it is proved under.

@@ -5,7 +5,11 @@ import type { Node } from './node.ts'
 const RUN = 4096
 
 /** The edge of one of our logs at an earlier size. Rare: after a start, or when a partner fell behind. */
-export async function edgeOf(node: Node, log: { readonly origin: string; readonly durable: Edge; readonly acked: Edge }, size: number): Promise<Edge> {
+export async function edgeOf(
+  node: Node,
+  log: { readonly origin: string; readonly durable: Edge; readonly acked: Edge },
+  size: number,
+): Promise<Edge> {
   assert(size <= log.durable.size, 'an edge is asked only of what is durable')
   if (size === log.durable.size) return log.durable
   if (size === log.acked.size) return log.acked
@@ -13,7 +17,10 @@ export async function edgeOf(node: Node, log: { readonly origin: string; readonl
 }
 
 /** The edge after the entries up to `size`, read back from the store. */
-async function extend(node: Node, { origin, from, size }: { readonly origin: string; readonly from: Edge; readonly size: number }): Promise<Edge> {
+async function extend(
+  node: Node,
+  { origin, from, size }: { readonly origin: string; readonly from: Edge; readonly size: number },
+): Promise<Edge> {
   let edge = from
   while (edge.size < size) {
     const entries = await node.ports.store.entries(origin, edge.size, Math.min(size, edge.size + RUN))

@@ -37,7 +37,8 @@ async function route(node: Node, peer: string, { method, path, body }: Request):
   const [, noun, id = '', verb = ''] = pathname.split('/')
   if (noun === 'object' && method === 'GET') return await segment(node, peer, { root: id, index: verb })
   const relation = node.relations.get(id)
-  if (noun !== 'rel' || relation === undefined || relation.partner.node !== peer) return { status: 404, type: TEXT, body: utf8('not-found\n') }
+  if (noun !== 'rel' || relation === undefined || relation.partner.node !== peer)
+    return { status: 404, type: TEXT, body: utf8('not-found\n') }
   switch (`${method} ${verb}`) {
     case 'POST keys':
       await pin(node, relation, body)
@@ -55,7 +56,9 @@ async function route(node: Node, peer: string, { method, path, body }: Request):
 }
 
 function have({ theirs }: Relation): Response {
-  return theirs.head === null ? { status: 204, type: TEXT, body: EMPTY } : { status: 200, type: TEXT, body: utf8(theirs.head.note) }
+  return theirs.head === null
+    ? { status: 204, type: TEXT, body: EMPTY }
+    : { status: 200, type: TEXT, body: utf8(theirs.head.note) }
 }
 
 async function parcel(node: Node, relation: Relation, body: Uint8Array): Promise<Response> {
@@ -69,7 +72,11 @@ async function mirror(node: Node, relation: Relation, from: number): Promise<Res
   return bytes === null ? { status: 204, type: TEXT, body: EMPTY } : { status: 200, type: OCTETS, body: bytes }
 }
 
-async function segment(node: Node, peer: string, { root, index }: { readonly root: string; readonly index: string }): Promise<Response> {
+async function segment(
+  node: Node,
+  peer: string,
+  { root, index }: { readonly root: string; readonly index: string },
+): Promise<Response> {
   const bytes = await readSegment(node, { peer, root, index: fromDecimal(index, 'segment') })
   return { status: 200, type: OCTETS, body: bytes }
 }

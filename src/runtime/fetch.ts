@@ -24,21 +24,34 @@ export type Progress = (progress: { readonly index: number; readonly segments: n
  * and flushed.
  */
 export async function fetchObjects(node: Node, relation: Relation, onProgress: Progress = ignore): Promise<void> {
-  for (const { key } of await node.ports.store.scan(`fetch/${relation.id}`, { limit: 1024 })) await fetchOne(node, relation, { index: Number(key), onProgress })
+  for (const { key } of await node.ports.store.scan(`fetch/${relation.id}`, { limit: 1024 }))
+    await fetchOne(node, relation, { index: Number(key), onProgress })
 }
 
 function ignore(): void {}
 
-async function fetchOne(node: Node, relation: Relation, { index, onProgress }: { readonly index: number; readonly onProgress: Progress }): Promise<void> {
+async function fetchOne(
+  node: Node,
+  relation: Relation,
+  { index, onProgress }: { readonly index: number; readonly onProgress: Progress },
+): Promise<void> {
   const event = await readEvent(node, relation.theirs.origin, index)
-  if (event === null || event.act.kind !== 'release' || event.act.content.kind !== 'object') throw new Fault('object-unknown', `entry ${index}`)
+  if (event === null || event.act.kind !== 'release' || event.act.content.kind !== 'object')
+    throw new Fault('object-unknown', `entry ${index}`)
   const { act } = event
   const { content } = event.act
-  await transfer(node, relation, { name: { root: content.root, length: content.length }, onDone: (done, segments) => onProgress({ index, segments, done }) })
+  await transfer(node, relation, {
+    name: { root: content.root, length: content.length },
+    onDone: (done, segments) => onProgress({ index, segments, done }),
+  })
   await climbRungs(node, relation, { index, event, act })
 }
 
-async function climbRungs(node: Node, relation: Relation, release: { readonly index: number; readonly event: Event; readonly act: ReleaseAct }): Promise<void> {
+async function climbRungs(
+  node: Node,
+  relation: Relation,
+  release: { readonly index: number; readonly event: Event; readonly act: ReleaseAct },
+): Promise<void> {
   const { index } = release
   const judgement = judgeRelease(node, relation, release)
   const acts = rungsOf(judgement).map((rung) => ({ ...rung, of: [[index, index + 1]] as const }))
@@ -71,7 +84,12 @@ async function transfer(node: Node, relation: Relation, { name, onDone }: Transf
 async function takeSegments(
   node: Node,
   relation: Relation,
-  run: { readonly name: Transfer['name']; readonly from: number; readonly end: number; readonly onDone: (done: number) => void },
+  run: {
+    readonly name: Transfer['name']
+    readonly from: number
+    readonly end: number
+    readonly onDone: (done: number) => void
+  },
 ): Promise<void> {
   let next = run.from
   let done = run.from
@@ -85,9 +103,17 @@ async function takeSegments(
   await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, run.end - run.from) }, worker))
 }
 
-async function takeSegment(node: Node, relation: Relation, { name, index }: { readonly name: Transfer['name']; readonly index: number }): Promise<void> {
+async function takeSegment(
+  node: Node,
+  relation: Relation,
+  { name, index }: { readonly name: Transfer['name']; readonly index: number },
+): Promise<void> {
   const { link, objects, primitives } = node.ports
-  const response = await link.request(relation.id, { method: 'GET', path: `/object/${name.root}/${index}`, body: EMPTY })
+  const response = await link.request(relation.id, {
+    method: 'GET',
+    path: `/object/${name.root}/${index}`,
+    body: EMPTY,
+  })
   if (response.status !== 200) throw new Fault('partner-refused', `${response.status} to segment ${index}`)
   const object = { root: fromHex(name.root, 'root'), length: name.length }
   const bytes = verifySegment(primitives, object, { index, ...decodeSegment(response.body) })

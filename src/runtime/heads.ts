@@ -15,7 +15,11 @@ export async function signHead(node: Node, relation: Relation, edge: Edge = rela
   const { ours } = relation
   if (ours.head?.size === edge.size) return ours.head
   if (ours.signing?.size === edge.size) return await ours.signing.head
-  const head = sign(node, relation, { origin: ours.origin, size: edge.size, root: edgeRoot(node.ports.primitives.sha256, edge) })
+  const head = sign(node, relation, {
+    origin: ours.origin,
+    size: edge.size,
+    root: edgeRoot(node.ports.primitives.sha256, edge),
+  })
   ours.signing = { size: edge.size, head }
   const signed = await head
   ours.unbound.set(signed.size, signed)
@@ -44,7 +48,11 @@ async function sign(node: Node, relation: Relation, head: Head): Promise<HeadNot
  *
  * INVARIANT: it is given only after the transaction that stored those entries has committed; the caller awaits that first.
  */
-export async function cosignHead(node: Node, relation: Relation, input: { readonly head: Head; readonly time: number }): Promise<string> {
+export async function cosignHead(
+  node: Node,
+  relation: Relation,
+  input: { readonly head: Head; readonly time: number },
+): Promise<string> {
   const keys = relation.signers.cosigner
   const messages = cosignatureMessages(keys, input.head, input.time)
   const { custodian } = node.ports

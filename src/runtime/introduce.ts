@@ -8,7 +8,11 @@ import type { Node, Relation } from './node.ts'
  * INVARIANT: a partner's keys are pinned once. Another document later is refused; a change of keys is an act of its own.
  */
 export async function introduce(node: Node, relation: Relation): Promise<void> {
-  const response = await node.ports.link.request(relation.id, { method: 'POST', path: `/rel/${relation.id}/keys`, body: relation.introduction })
+  const response = await node.ports.link.request(relation.id, {
+    method: 'POST',
+    path: `/rel/${relation.id}/keys`,
+    body: relation.introduction,
+  })
   if (response.status !== 200) throw new Fault('partner-refused', `${response.status} to keys`)
   await pin(node, relation, response.body)
 }
@@ -18,7 +22,10 @@ export async function pin(node: Node, relation: Relation, bytes: Uint8Array): Pr
   const { primitives, store } = node.ports
   const keys = decodeRelationKeys(primitives, bytes, { identity: relation.partner, relation: relation.id })
   if (relation.verifiers !== null) {
-    if (relation.verifiers.log.classical.id !== keys.log.classical.id || relation.verifiers.log.quantum.id !== keys.log.quantum.id)
+    if (
+      relation.verifiers.log.classical.id !== keys.log.classical.id ||
+      relation.verifiers.log.quantum.id !== keys.log.quantum.id
+    )
       throw new Fault('partner-known', `relation ${relation.id}`)
     return
   }

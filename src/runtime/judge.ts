@@ -21,7 +21,12 @@ export interface Judged {
 /** One release, judged: the rung it reaches, and why. */
 export type Judgement =
   | { readonly rung: 'accepted'; readonly agreement: string; readonly article: string }
-  | { readonly rung: 'dissent' | 'refused'; readonly agreement: string | null; readonly article: string | null; readonly reason: string }
+  | {
+      readonly rung: 'dissent' | 'refused'
+      readonly agreement: string | null
+      readonly article: string | null
+      readonly reason: string
+    }
 
 /**
  * Judges every release of a run on the cut it was decided on, by the same function the sender used, and gathers the rungs: one
@@ -35,7 +40,12 @@ export function judge(node: Node, relation: Relation, reading: Reading): Judged 
   for (const [i, event] of reading.events.entries()) {
     const index = reading.first + i
     if (event === null) {
-      rungs.climb(index, { rung: 'refused', agreement: null, article: null, reason: reading.faults.get(index) ?? 'bytes-malformed' })
+      rungs.climb(index, {
+        rung: 'refused',
+        agreement: null,
+        article: null,
+        reason: reading.faults.get(index) ?? 'bytes-malformed',
+      })
       continue
     }
     if (event.act.kind !== 'release') continue
@@ -64,13 +74,21 @@ export function judgeRelease(
   }
   const { fold } = relation
   const { facts } = standingAt(fold, { ours: event.seen, theirs: index })
-  const request = { item: released.facts, from: fold.nations.theirs, to: fold.nations.ours, purpose: released.facts.purpose, channel: 'online' }
+  const request = {
+    item: released.facts,
+    from: fold.nations.theirs,
+    to: fold.nations.ours,
+    purpose: released.facts.purpose,
+    channel: 'online',
+  }
   const verdict = decide(facts, request, event.at)
   const { agreement } = act
-  if (verdict.kind === 'withhold') return { rung: 'dissent', agreement, article: articleOf(verdict), reason: verdict.reason }
+  if (verdict.kind === 'withhold')
+    return { rung: 'dissent', agreement, article: articleOf(verdict), reason: verdict.reason }
   if (verdict.agreement !== agreement || verdictDigest(node.ports.primitives, verdict) !== released.verdict)
     return { rung: 'dissent', agreement, article: articleOf(verdict), reason: 'verdict-differs' }
-  if (isAhead(node, fold, { at: event.at, agreement })) return { rung: 'dissent', agreement, article: null, reason: 'clock-ahead' }
+  if (isAhead(node, fold, { at: event.at, agreement }))
+    return { rung: 'dissent', agreement, article: null, reason: 'clock-ahead' }
   return { rung: 'accepted', agreement, article: articleOf(verdict) ?? '' }
 }
 
@@ -90,7 +108,8 @@ function verdictFields(verdict: Verdict): { readonly [name: string]: Json } {
 
 /** The article a verdict turns on: the equivalence row it passes by, or the rule that withheld. */
 export function articleOf(verdict: Verdict): string | null {
-  const rule = verdict.kind === 'release' ? verdict.rules.find((node) => node.rule === 'equivalence') : verdict.rules.at(-1)
+  const rule =
+    verdict.kind === 'release' ? verdict.rules.find((node) => node.rule === 'equivalence') : verdict.rules.at(-1)
   return rule?.cites ?? null
 }
 
@@ -150,4 +169,3 @@ function split(of: readonly Range[]): readonly (readonly Range[])[] {
   for (let i = 0; i < of.length; i += RANGES_PER_ACT) parts.push(of.slice(i, i + RANGES_PER_ACT))
   return parts
 }
-

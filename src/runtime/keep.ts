@@ -25,7 +25,11 @@ import type { Store, Write } from './ports.ts'
  */
 
 /** Names of the keys of this node in one relation, as the custodian knows them. */
-export function keyNames(relation: string): { readonly log: string; readonly cosigner: string; readonly sealing: string } {
+export function keyNames(relation: string): {
+  readonly log: string
+  readonly cosigner: string
+  readonly sealing: string
+} {
   return { log: `log/${relation}`, cosigner: `cosigner/${relation}`, sealing: `sealing/${relation}` }
 }
 
@@ -66,7 +70,13 @@ export async function readLog(store: Store, origin: string, space: 'log' | 'boun
 /** The write that keeps the record of a log. */
 export function logWrite(origin: string, record: LogRecord, space: 'log' | 'bound' = 'log'): Write {
   const { edge, lastAt, lastSeen, floor } = record
-  const value = canonicalBytes({ size: edge.size, frontier: edge.frontier.map(toBase64), lastAt, lastSeen, floor: { ...floor } })
+  const value = canonicalBytes({
+    size: edge.size,
+    frontier: edge.frontier.map(toBase64),
+    lastAt,
+    lastSeen,
+    floor: { ...floor },
+  })
   return { kind: 'put', space, key: origin, value }
 }
 
@@ -88,16 +98,30 @@ export function logWrites(input: {
 }
 
 /** The write that makes the partner's head the one this node has stored up to, and is therefore bound to cosign. */
-export function witnessWrite(origin: string, { head, time }: { readonly head: HeadNote; readonly time: number }): Write {
-  return { kind: 'put', space: 'witness', key: origin, value: canonicalBytes({ size: head.size, note: head.note, time }) }
+export function witnessWrite(
+  origin: string,
+  { head, time }: { readonly head: HeadNote; readonly time: number },
+): Write {
+  return {
+    kind: 'put',
+    space: 'witness',
+    key: origin,
+    value: canonicalBytes({ size: head.size, note: head.note, time }),
+  }
 }
 
 /** The partner's head last stored up to, and the time of our cosignature on it; null before the first. */
-export async function readWitness(store: Store, origin: string): Promise<{ readonly head: HeadNote; readonly time: number } | null> {
+export async function readWitness(
+  store: Store,
+  origin: string,
+): Promise<{ readonly head: HeadNote; readonly time: number } | null> {
   const bytes = await store.get('witness', origin)
   if (bytes === null) return null
   const record = shape(decodeCanonical(bytes, 'witness record'), 'witness record', ['size', 'note', 'time'])
-  return { head: { size: countOf(record, 'size'), note: stringOf(record, 'note', 1024 * 1024) }, time: countOf(record, 'time') }
+  return {
+    head: { size: countOf(record, 'size'), note: stringOf(record, 'note', 1024 * 1024) },
+    time: countOf(record, 'time'),
+  }
 }
 
 const NOTHING = new Uint8Array(0)
@@ -125,4 +149,3 @@ export function itemOf(released: Json): string {
 export function indexOfKey(key: string): number {
   return Number(key.slice(key.lastIndexOf(' ') + 1))
 }
-

@@ -18,8 +18,13 @@ export async function mirrorParcel(node: Node, relation: Relation, from: number)
   const [row] = await store.scan(`head/${theirs.origin}`, { after: ordinal(from), limit: 1 })
   const end = row === undefined ? theirs.head.size : Number(row.key)
   if (end - from > PARCEL_ENTRIES_MAX) return null
-  const [entries, sealed] = await Promise.all([store.entries(theirs.origin, from, end), store.openings(theirs.origin, from, end)])
-  const openings = sealed.map((opening, i) => (opening === null ? EMPTY : node.vault.open(opening, `entry ${from + i} of ${theirs.origin}`)))
+  const [entries, sealed] = await Promise.all([
+    store.entries(theirs.origin, from, end),
+    store.openings(theirs.origin, from, end),
+  ])
+  const openings = sealed.map((opening, i) =>
+    opening === null ? EMPTY : node.vault.open(opening, `entry ${from + i} of ${theirs.origin}`),
+  )
   const profile = sealProfile(standingNow(relation.fold))
   const span = { from: theirs.origin, first: from, end }
   return encodeParcel(primitives, {

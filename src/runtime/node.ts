@@ -50,14 +50,7 @@ export interface Node {
 
 /** What a node tells its operator. `code` is stable; `detail` is for our own people. */
 export interface Notice {
-  readonly code:
-    | 'fork'
-    | 'amnesia'
-    | 'recovered'
-    | 'rung-contradicts'
-    | 'parcel-refused'
-    | 'partner-silent'
-    | 'dissent'
+  readonly code: 'fork' | 'amnesia' | 'recovered' | 'rung-contradicts' | 'parcel-refused' | 'partner-silent' | 'dissent'
   readonly relation: string
   readonly detail: string
 }

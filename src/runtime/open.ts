@@ -3,7 +3,13 @@ import { decodeOpening } from '../core/ledger/opening.ts'
 import { isFirst } from '../core/ledger/order.ts'
 import { emptyFold, foldEvent, type Fold, type Side } from '../core/party/fold.ts'
 import { decodeIdentity, originOf, relationId, type Identity } from '../core/party/identity.ts'
-import { decodeRelationKeys, encodeRelationKeys, relationKeys, relationKeysMessage, type RelationKeys } from '../core/party/relation-keys.ts'
+import {
+  decodeRelationKeys,
+  encodeRelationKeys,
+  relationKeys,
+  relationKeysMessage,
+  type RelationKeys,
+} from '../core/party/relation-keys.ts'
 import { release } from '../core/party/ladder.ts'
 import { decodeEvent, type Event } from '../core/wire/act.ts'
 import { indexOfKey, isUnreadable, keyNames, ordinal, readLog, readWitness } from './keep.ts'
@@ -25,7 +31,10 @@ export interface NodeHost {
 const PERIOD = 'current'
 
 /** Opens a node on its store: every relation is folded again from what is durable. Makes no contact and signs nothing. */
-export async function openNode(ports: NodePorts, { identity, host }: { readonly identity: Identity; readonly host: NodeHost }): Promise<Node> {
+export async function openNode(
+  ports: NodePorts,
+  { identity, host }: { readonly identity: Identity; readonly host: NodeHost },
+): Promise<Node> {
   const node: Node = {
     ports,
     identity,
@@ -96,8 +105,17 @@ function ownKeys(node: Node, relation: string): RelationKeys {
     ed25519: custodian.publicKey(name, 'ed25519'),
     mlDsa87: custodian.publicKey(name, 'ml-dsa-87'),
   })
-  const sealing = { 'ml-kem-1024': custodian.publicKey(names.sealing, 'ml-kem-1024'), p384: custodian.publicKey(names.sealing, 'p384') }
-  return relationKeys(primitives, { identity: node.identity, relation, log: signer(names.log), cosigner: signer(names.cosigner), sealing })
+  const sealing = {
+    'ml-kem-1024': custodian.publicKey(names.sealing, 'ml-kem-1024'),
+    p384: custodian.publicKey(names.sealing, 'p384'),
+  }
+  return relationKeys(primitives, {
+    identity: node.identity,
+    relation,
+    log: signer(names.log),
+    cosigner: signer(names.cosigner),
+    sealing,
+  })
 }
 
 async function introduction(node: Node, own: RelationKeys): Promise<Uint8Array> {

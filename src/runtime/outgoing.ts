@@ -24,12 +24,19 @@ export interface Outgoing {
 const CONTENT_BYTES_MAX = 12 * 1024 * 1024
 
 /** The next parcel for the partner; it may hold no entries and only our cosignature, or nothing but the state of our log. */
-export async function nextParcel(node: Node, relation: Relation, from: number = relation.ours.acked.size): Promise<Outgoing> {
+export async function nextParcel(
+  node: Node,
+  relation: Relation,
+  from: number = relation.ours.acked.size,
+): Promise<Outgoing> {
   const { ours, theirs, verifiers } = relation
   if (verifiers === null) throw new Fault('partner-unknown', `relation ${relation.id}`)
   const { primitives } = node.ports
   const cosigned = theirs.durable.size > 0 ? await cosignTheirs(node, relation) : { size: 0, lines: '' }
-  const run = await readRun(node, relation, { first: from, end: Math.min(ours.durable.size, from + PARCEL_ENTRIES_MAX) })
+  const run = await readRun(node, relation, {
+    first: from,
+    end: Math.min(ours.durable.size, from + PARCEL_ENTRIES_MAX),
+  })
   const end = from + run.entries.length
   const head = await signHead(node, relation, await edgeOf(node, ours, end))
   const due = cosigned.size > theirs.delivered
@@ -40,7 +47,15 @@ export async function nextParcel(node: Node, relation: Relation, from: number = 
   ])
   if (end > from) {
     const span = { from: ours.origin, first: from, end }
-    sections.set('openings', sealOpenings(primitives, { profile: sealProfile(standingNow(relation.fold)), keys: verifiers.sealing, span, openings: run.openings }))
+    sections.set(
+      'openings',
+      sealOpenings(primitives, {
+        profile: sealProfile(standingNow(relation.fold)),
+        keys: verifiers.sealing,
+        span,
+        openings: run.openings,
+      }),
+    )
   }
   const parcel = { from: ours.origin, first: from, end, seen: promised(relation, end), sections }
   return { bytes: encodeParcel(primitives, parcel), end, cosigned: due ? cosigned.size : 0 }
@@ -57,10 +72,15 @@ interface Run {
   readonly openings: readonly Uint8Array[]
 }
 
-async function readRun(node: Node, relation: Relation, { first, end }: { readonly first: number; readonly end: number }): Promise<Run> {
+async function readRun(
+  node: Node,
+  relation: Relation,
+  { first, end }: { readonly first: number; readonly end: number },
+): Promise<Run> {
   if (first === end) return { entries: [], openings: [] }
   const { ours } = relation
-  const run = ours.recent.take(first, end) ?? (await readStored(node, ours.origin, { first, end: Math.min(end, first + 4096) }))
+  const run =
+    ours.recent.take(first, end) ?? (await readStored(node, ours.origin, { first, end: Math.min(end, first + 4096) }))
   let bytes = 0
   let count = 0
   while (count < run.openings.length && bytes <= CONTENT_BYTES_MAX) bytes += 4 + (run.openings[count++] ?? EMPTY).length
@@ -71,7 +91,8 @@ async function readRun(node: Node, relation: Relation, { first, end }: { readonl
 async function readStored(node: Node, origin: string, { first, end }: { first: number; end: number }): Promise<Run> {
   const { store } = node.ports
   const [entries, sealed] = await Promise.all([store.entries(origin, first, end), store.openings(origin, first, end)])
-  const openings = sealed.map((opening, i) => (opening === null ? EMPTY : node.vault.open(opening, `opening ${first + i} of ${origin}`)))
+  const openings = sealed.map((opening, i) =>
+    opening === null ? EMPTY : node.vault.open(opening, `opening ${first + i} of ${origin}`),
+  )
   return { entries, openings }
 }
-

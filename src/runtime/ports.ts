@@ -63,7 +63,10 @@ export interface Store {
   commit(writes: readonly Write[]): Promise<void>
   get(space: string, key: string): Promise<Uint8Array | null>
   /** Rows of one space in key order: keys greater than `after`, beginning with `prefix`, at most `limit`. */
-  scan(space: string, range: { readonly prefix?: string; readonly after?: string; readonly limit: number }): Promise<readonly Row[]>
+  scan(
+    space: string,
+    range: { readonly prefix?: string; readonly after?: string; readonly limit: number },
+  ): Promise<readonly Row[]>
   size(log: string): Promise<number>
   /** Entries [first, end), all of which must exist. */
   entries(log: string, first: number, end: number): Promise<readonly Uint8Array[]>

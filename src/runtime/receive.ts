@@ -44,12 +44,17 @@ async function receiveInTurn(node: Node, relation: Relation, bytes: Uint8Array):
   const parcel = decodeParcel(primitives, bytes)
   if (parcel.from !== theirs.origin) throw new Fault('parcel-elsewhere', `from \`${parcel.from}\``)
   const head = verifyHead(primitives, decodeCheckpoint(section(parcel, 'head')), verifiers.log)
-  if (head.head.size !== parcel.end) throw new Fault('head-differs', `the head closes ${head.head.size}, the range ${parcel.end}`)
+  if (head.head.size !== parcel.end)
+    throw new Fault('head-differs', `the head closes ${head.head.size}, the range ${parcel.end}`)
   const cosignature = decodeCosignSection(section(parcel, 'cosign'))
   await resume(node, relation, { have: Math.max(cosignature.size, parcel.seen), says: 'atLeast' })
   await takeCosignature(node, relation, cosignature)
-  if (parcel.first > theirs.edge.size) throw new Fault('parcel-gap', `held ${theirs.edge.size}, begins at ${parcel.first}`)
-  const entries = decodeBundle(section(parcel, 'entries'), { count: parcel.end - parcel.first, where: 'parcel entries' })
+  if (parcel.first > theirs.edge.size)
+    throw new Fault('parcel-gap', `held ${theirs.edge.size}, begins at ${parcel.first}`)
+  const entries = decodeBundle(section(parcel, 'entries'), {
+    count: parcel.end - parcel.first,
+    where: 'parcel entries',
+  })
   await refuseFork(node, relation, { parcel, entries, head })
   if (parcel.end <= theirs.edge.size) return await repeated(node, relation, parcel)
   return await takeIn(node, relation, { parcel, entries, head })
@@ -67,14 +72,19 @@ async function refuseFork(node: Node, relation: Relation, { parcel, entries, hea
   const end = Math.min(parcel.end, theirs.edge.size)
   const held = end > parcel.first ? await node.ports.store.entries(theirs.origin, parcel.first, end) : []
   const differs = held.findIndex((entry, i) => !equal(entry, entries[i] ?? new Uint8Array(0)))
-  const rootDiffers = parcel.end === theirs.edge.size && !equal(head.head.root, edgeRoot(node.ports.primitives.sha256, theirs.edge))
+  const rootDiffers =
+    parcel.end === theirs.edge.size && !equal(head.head.root, edgeRoot(node.ports.primitives.sha256, theirs.edge))
   if (differs < 0 && !rootDiffers) return
   relation.frozen = true
   await node.ports.store.commit([
     { kind: 'put', space: 'fork', key: relation.id, value: section(parcel, 'head') },
     { kind: 'put', space: 'fork', key: `${relation.id} held`, value: utf8(theirs.head?.note ?? '') },
   ])
-  node.onNotice({ code: 'fork', relation: relation.id, detail: `the partner's log has two histories at or before ${parcel.end}` })
+  node.onNotice({
+    code: 'fork',
+    relation: relation.id,
+    detail: `the partner's log has two histories at or before ${parcel.end}`,
+  })
   throw new Fault('parcel-fork', `entry ${parcel.first + Math.max(differs, 0)}`)
 }
 
@@ -91,7 +101,8 @@ async function takeIn(node: Node, relation: Relation, offer: Offer): Promise<Rec
   const first = theirs.edge.size
   const entries = offer.entries.slice(first - parcel.first)
   const edge = grown(node, theirs.edge, entries)
-  if (!equal(edgeRoot(primitives.sha256, edge), head.head.root)) throw new Fault('head-differs', `entries ${first} to ${parcel.end - 1}`)
+  if (!equal(edgeRoot(primitives.sha256, edge), head.head.root))
+    throw new Fault('head-differs', `entries ${first} to ${parcel.end - 1}`)
   const opened = await openSection(node, relation, parcel)
   const reading = readEvents(node, relation, { first, entries, opened: opened.slice(first - parcel.first) })
   const openings = reading.openings.map((opening) => (opening === null ? null : node.vault.seal(opening)))
@@ -117,7 +128,11 @@ async function takeIn(node: Node, relation: Relation, offer: Offer): Promise<Rec
   return { have: parcel.end, cosignature: (await cosignTheirs(node, relation)).lines }
 }
 
-function advance(node: Node, relation: Relation, { parcel, edge, reading }: { parcel: Parcel; edge: Edge; reading: Reading }): void {
+function advance(
+  node: Node,
+  relation: Relation,
+  { parcel, edge, reading }: { parcel: Parcel; edge: Edge; reading: Reading },
+): void {
   const { theirs, fold } = relation
   theirs.edge = edge
   for (const [i, event] of reading.events.entries()) {
@@ -125,7 +140,8 @@ function advance(node: Node, relation: Relation, { parcel, edge, reading }: { pa
     theirs.lastAt = event.at
     theirs.lastSeen = event.seen
     const folded = foldEvent(fold, { side: 'theirs', index: reading.first + i, event })
-    if (folded.kind === 'without-effect') node.onNotice({ code: 'rung-contradicts', relation: relation.id, detail: folded.why })
+    if (folded.kind === 'without-effect')
+      node.onNotice({ code: 'rung-contradicts', relation: relation.id, detail: folded.why })
   }
   // What the partner promises of its next entries binds them: nobody can un-see a termination.
   if (parcel.seen > theirs.floor.seen) theirs.floor = { from: parcel.end, seen: parcel.seen }

@@ -2,7 +2,10 @@
 export interface Recent {
   keep(first: number, entries: readonly Uint8Array[], openings: readonly Uint8Array[]): void
   /** Entries [first, end) with openings, or `null` where not all are still here. */
-  take(first: number, end: number): { readonly entries: readonly Uint8Array[]; readonly openings: readonly Uint8Array[] } | null
+  take(
+    first: number,
+    end: number,
+  ): { readonly entries: readonly Uint8Array[]; readonly openings: readonly Uint8Array[] } | null
 }
 
 const BYTES_MAX = 24 * 1024 * 1024
@@ -29,7 +32,10 @@ export function recent(): Recent {
     },
     take(first, end) {
       if (first < base || end > base + entries.length) return null
-      const taken = { entries: entries.slice(first - base, end - base), openings: openings.slice(first - base, end - base) }
+      const taken = {
+        entries: entries.slice(first - base, end - base),
+        openings: openings.slice(first - base, end - base),
+      }
       // What was sent is let go; a resend reads the store.
       if (first - base > 1024) {
         for (const opening of openings.slice(0, first - base)) bytes -= opening.length

@@ -24,7 +24,11 @@ export interface Recorded {
  * INVARIANT: indices are given, and transactions handed to the store, in the same turn: their orders agree.
  * INVARIANT: nothing is shown to anybody, and no head signed, before the promise resolves.
  */
-export async function record(node: Node, relation: Relation, acts: readonly Act[]): Promise<{ readonly first: number; readonly at: Instant }> {
+export async function record(
+  node: Node,
+  relation: Relation,
+  acts: readonly Act[],
+): Promise<{ readonly first: number; readonly at: Instant }> {
   const recorded = place(node, relation, acts)
   await settle(node, relation, recorded.writes)
   node.onWork(relation)
@@ -60,8 +64,13 @@ export function place(node: Node, relation: Relation, acts: readonly Act[]): Rec
   if (seen > (ours.seenSteps.at(-1)?.seen ?? -1)) ours.seenSteps.push({ index: first, seen })
   const sealed = openings.map((opening) => node.vault.seal(opening))
   ours.recent.keep(first, entries, openings)
-  const record = { edge, lastAt: at, lastSeen: seen, floor: { from: 0, seen: 0 } }
-  return { first, end: edge.size, events, writes: logWrites({ log: ours.origin, first, entries, openings: sealed, events, record }) }
+  const kept = { edge, lastAt: at, lastSeen: seen, floor: { from: 0, seen: 0 } }
+  return {
+    first,
+    end: edge.size,
+    events,
+    writes: logWrites({ log: ours.origin, first, entries, openings: sealed, events, record: kept }),
+  }
 }
 
 /** Commits what was placed, with whatever else belongs to the same transaction, and moves the durable edge. */

@@ -27,7 +27,11 @@ export async function recover(node: Node, relation: Relation): Promise<void> {
   }
   relation.amnesia = false
   relation.confirmed = true
-  node.onNotice({ code: 'recovered', relation: relation.id, detail: `entries ${from} to ${relation.ours.durable.size - 1} are back` })
+  node.onNotice({
+    code: 'recovered',
+    relation: relation.id,
+    detail: `entries ${from} to ${relation.ours.durable.size - 1} are back`,
+  })
 }
 
 async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Promise<void> {
@@ -35,7 +39,8 @@ async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Prom
   const { primitives, store } = node.ports
   const parcel = decodeParcel(primitives, bytes)
   const first = ours.durable.size
-  if (parcel.from !== ours.origin || parcel.first !== first || parcel.end === first) throw new Fault('parcel-elsewhere', `from \`${parcel.from}\`, ${parcel.first}`)
+  if (parcel.from !== ours.origin || parcel.first !== first || parcel.end === first)
+    throw new Fault('parcel-elsewhere', `from \`${parcel.from}\`, ${parcel.first}`)
   const head = verifyHead(primitives, decodeCheckpoint(section(parcel, 'head')), signers.log)
   const entries = decodeBundle(section(parcel, 'entries'), { count: parcel.end - first, where: 'parcel entries' })
   const edge = grown(node, ours.durable, entries)

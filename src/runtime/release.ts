@@ -33,7 +33,13 @@ export type Sent =
 export function decideNow(node: Node, relation: Relation, facts: ItemFacts): Verdict {
   const { fold, ours, theirs } = relation
   const standing = standingAt(fold, { ours: ours.edge.size, theirs: theirs.edge.size })
-  const request = { item: facts, from: fold.nations.ours, to: fold.nations.theirs, purpose: facts.purpose, channel: 'online' }
+  const request = {
+    item: facts,
+    from: fold.nations.ours,
+    to: fold.nations.theirs,
+    purpose: facts.purpose,
+    channel: 'online',
+  }
   return decide(standing.facts, request, nextAt(node, relation))
 }
 
@@ -68,7 +74,10 @@ export async function release(node: Node, relation: Relation, items: readonly Pa
   return sent
 }
 
-function releaseAct(item: Parcelled, { verdict, digest }: { readonly verdict: Release; readonly digest: string }): ReleaseAct {
+function releaseAct(
+  item: Parcelled,
+  { verdict, digest }: { readonly verdict: Release; readonly digest: string },
+): ReleaseAct {
   return {
     kind: 'release',
     agreement: verdict.agreement,
@@ -83,6 +92,9 @@ function offer({ partner }: Relation, root: string): Write {
   return { kind: 'put', space: 'offered', key: `${partner.node} ${root}`, value: new Uint8Array(0) }
 }
 
-function labelsJson({ banner, equivalent }: { readonly banner: Label; readonly equivalent: Label }): { readonly originator: ReturnType<typeof labelJson>; readonly alternative: ReturnType<typeof labelJson> } {
+function labelsJson({ banner, equivalent }: { readonly banner: Label; readonly equivalent: Label }): {
+  readonly originator: ReturnType<typeof labelJson>
+  readonly alternative: ReturnType<typeof labelJson>
+} {
   return { originator: labelJson(banner), alternative: labelJson(equivalent) }
 }

@@ -9,7 +9,11 @@ import type { Node, Relation } from './node.ts'
  * `exactly`: it says what it holds, and may have fallen behind; `atLeast`: it held that much when it spoke. An index beyond our log
  * must be proved by our own signature before it is believed: the next contact asks for it.
  */
-export async function resume(node: Node, relation: Relation, { have, says }: { have: number; says: 'exactly' | 'atLeast' }): Promise<void> {
+export async function resume(
+  node: Node,
+  relation: Relation,
+  { have, says }: { have: number; says: 'exactly' | 'atLeast' },
+): Promise<void> {
   const { ours } = relation
   if (have > ours.durable.size) {
     relation.confirmed = false
@@ -17,7 +21,8 @@ export async function resume(node: Node, relation: Relation, { have, says }: { h
     throw new Fault('relation-unconfirmed', `the partner names ${have}, we hold ${ours.durable.size}`)
   }
   relation.confirmed = true
-  if (have > ours.acked.size || (have < ours.acked.size && says === 'exactly')) ours.acked = await edgeOf(node, ours, have)
+  if (have > ours.acked.size || (have < ours.acked.size && says === 'exactly'))
+    ours.acked = await edgeOf(node, ours, have)
   dropSteps(ours, ours.acked.size)
 }
 

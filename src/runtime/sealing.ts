@@ -37,10 +37,15 @@ export async function sealContent(
   item: { readonly facts: ItemFacts; readonly source: Source; readonly verdict: Release; readonly wrap: Wrap },
 ): Promise<Sealed> {
   const { source } = item
-  if (source.length <= INLINE_BYTES_MAX && item.wrap === 'parcel') return { content: { kind: 'inline', bytes: await whole(source) }, sealedUnder: null }
+  if (source.length <= INLINE_BYTES_MAX && item.wrap === 'parcel')
+    return { content: { kind: 'inline', bytes: await whole(source) }, sealedUnder: null }
   const sealedUnder = verdictDigest(node.ports.primitives, item.verdict)
   const bound = await bind(node, relation, { ...item, verdictDigest: sealedUnder })
-  const seal = sealer(node.ports.primitives, { keys: partnerKeys(relation), bound, secrets: sealSecrets(node.draw(SEAL_SECRET_BYTES)) })
+  const seal = sealer(node.ports.primitives, {
+    keys: partnerKeys(relation),
+    bound,
+    secrets: sealSecrets(node.draw(SEAL_SECRET_BYTES)),
+  })
   if (source.length <= INLINE_BYTES_MAX) {
     const pieces: Uint8Array[] = []
     for await (const chunk of source.chunks()) pieces.push(seal.push(chunk))
@@ -59,7 +64,12 @@ function partnerKeys({ verifiers, id }: Relation): NonNullable<Relation['verifie
 async function bind(
   node: Node,
   relation: Relation,
-  item: { readonly facts: ItemFacts; readonly source: Source; readonly verdict: Release; readonly verdictDigest: string },
+  item: {
+    readonly facts: ItemFacts
+    readonly source: Source
+    readonly verdict: Release
+    readonly verdictDigest: string
+  },
 ): Promise<Bound> {
   const { primitives, policies } = node.ports
   const { facts, source, verdict } = item
@@ -69,7 +79,8 @@ async function bind(
   const { commitment, length } = digest.finish()
   if (length !== source.length) throw new Fault('item-changed', facts.id)
   const profile = sealProfile(standingNow(relation.fold))
-  const sha384 = (value: Parameters<typeof canonicalBytes>[0]): string => toHex(primitives.sha384(canonicalBytes(value)))
+  const sha384 = (value: Parameters<typeof canonicalBytes>[0]): string =>
+    toHex(primitives.sha384(canonicalBytes(value)))
   return {
     profile,
     release: toHex(node.draw(16)),
@@ -91,7 +102,12 @@ async function bind(
 /** Writes the sealed object beside the store, durably, under its root; the tree is kept so that a segment's path costs no hashing. */
 async function writeObject(
   node: Node,
-  input: { readonly draft: string; readonly length: number; readonly source: Source; readonly seal: ReturnType<typeof sealer> },
+  input: {
+    readonly draft: string
+    readonly length: number
+    readonly source: Source
+    readonly seal: ReturnType<typeof sealer>
+  },
 ): Promise<ObjectTree> {
   const { objects, store, primitives } = node.ports
   const { draft, length, source, seal } = input

@@ -23,7 +23,10 @@ const HEADER_LENGTH = 1 + NONCE_LENGTH + WRAPPED_LENGTH
 const ZERO_NONCE = new Uint8Array(NONCE_LENGTH)
 
 /** A vault under one period key. */
-export function openVault(ports: { readonly primitives: Primitives; readonly chance: Chance }, periodKey: Uint8Array): Vault {
+export function openVault(
+  ports: { readonly primitives: Primitives; readonly chance: Chance },
+  periodKey: Uint8Array,
+): Vault {
   const { primitives } = ports
   const draw = pool(ports.chance)
   return {
@@ -35,7 +38,10 @@ export function openVault(ports: { readonly primitives: Primitives; readonly cha
     },
     open(sealed, where) {
       const nonce = sealed.subarray(1, 1 + NONCE_LENGTH)
-      const key = sealed.length > HEADER_LENGTH && sealed[0] === 1 ? primitives.aesGcmOpen(periodKey, nonce, EMPTY, sealed.subarray(1 + NONCE_LENGTH, HEADER_LENGTH)) : null
+      const key =
+        sealed.length > HEADER_LENGTH && sealed[0] === 1
+          ? primitives.aesGcmOpen(periodKey, nonce, EMPTY, sealed.subarray(1 + NONCE_LENGTH, HEADER_LENGTH))
+          : null
       const bytes = key === null ? null : primitives.aesGcmOpen(key, ZERO_NONCE, EMPTY, sealed.subarray(HEADER_LENGTH))
       if (bytes === null) throw new Fault('store-sealed', where)
       return bytes

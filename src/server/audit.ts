@@ -20,7 +20,8 @@ export async function listenAudit(directory: string, listen: Address): Promise<A
     const [, log = '', file = ''] = LOG.exec(request.url) ?? []
     const isTile = decodeTilePath(file) !== null
     const path = layout(directory).log(`${log}/${file}`)
-    if (!(isTile || file === 'checkpoint') || !existsSync(path)) return await reply.code(404).type('text/plain').send('not-found\n')
+    if (!(isTile || file === 'checkpoint') || !existsSync(path))
+      return await reply.code(404).type('text/plain').send('not-found\n')
     return await reply
       .header('cache-control', isTile ? 'public, max-age=31536000, immutable' : 'no-cache')
       .type(isTile ? 'application/octet-stream' : 'text/plain; charset=utf-8')

@@ -29,7 +29,13 @@ export interface Address {
 export function readConfig(directory: string): NodeConfig {
   const { config } = layout(directory)
   if (!existsSync(config)) throw new Fault('node-missing', directory)
-  const shaped = shape(decodeYaml(readFileSync(config), 'node.yaml'), 'node.yaml', ['nation', 'node', 'exercise', 'listen', 'audit'])
+  const shaped = shape(decodeYaml(readFileSync(config), 'node.yaml'), 'node.yaml', [
+    'nation',
+    'node',
+    'exercise',
+    'listen',
+    'audit',
+  ])
   const nation = stringOf(shaped, 'nation', 8)
   if (!isNation(nation)) throw new Fault('bytes-malformed', "node.yaml.nation: not a nation's code")
   const exercise = valueOf(shaped, 'exercise')
@@ -54,7 +60,9 @@ function decodeAddress(json: Parameters<typeof shape>[0], where: string): Addres
 /** Every marking policy of a directory, by nation. */
 export function readPolicies(directory: string): ReadonlyMap<string, MarkingPolicy> {
   const { policies } = layout(directory)
-  const files = readdirSync(policies).filter((name) => name.endsWith('.yaml')).sort()
+  const files = readdirSync(policies)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
   const read = files.map((name) => decodePolicy(decodeYaml(readFileSync(join(policies, name)), name)))
   return new Map(read.map((policy) => [policy.nation, policy]))
 }

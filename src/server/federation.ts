@@ -26,16 +26,25 @@ const BODY_BYTES_MAX = 16 * 1024 * 1024
  */
 export async function listenFederation(
   node: Node,
-  { own, listen, onFatal }: { readonly own: TlsIdentity; readonly listen: Address; readonly onFatal: (error: unknown) => void },
+  {
+    own,
+    listen,
+    onFatal,
+  }: { readonly own: TlsIdentity; readonly listen: Address; readonly onFatal: (error: unknown) => void },
 ): Promise<FederationListener> {
   const partners = (): readonly Identity[] => [...node.relations.values()].map(({ partner }) => partner)
-  const roots = (list: readonly Identity[]): readonly Uint8Array[] => [node.identity.root, ...list.map(({ root }) => root)]
-  const options = (list: readonly Identity[]): ReturnType<typeof serverOptions> => serverOptions(own, { profile: 'cnsa2', roots: roots(list) })
+  const roots = (list: readonly Identity[]): readonly Uint8Array[] => [
+    node.identity.root,
+    ...list.map(({ root }) => root),
+  ]
+  const options = (list: readonly Identity[]): ReturnType<typeof serverOptions> =>
+    serverOptions(own, { profile: 'cnsa2', roots: roots(list) })
   let server: Server | null = null
   const fastify: FastifyInstance = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: true,
-    serverFactory: (handler) => (server = createServer({ ...options(partners()), keepAlive: true, noDelay: true }, handler)),
+    serverFactory: (handler) =>
+      (server = createServer({ ...options(partners()), keepAlive: true, noDelay: true }, handler)),
   })
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -46,7 +55,10 @@ export async function listenFederation(
     try {
       const method = request.method === 'POST' ? 'POST' : 'GET'
       const response = await answer(node, peer, { method, path: request.url, body })
-      return await reply.code(response.status).type(response.type).send(Buffer.from(response.body.buffer, response.body.byteOffset, response.body.length))
+      return await reply
+        .code(response.status)
+        .type(response.type)
+        .send(Buffer.from(response.body.buffer, response.body.byteOffset, response.body.length))
     } catch (error) {
       onFatal(error)
       return await reply.code(500).send('internal\n')
@@ -61,7 +73,10 @@ export async function listenFederation(
 }
 
 /** The name of the node that calls, as its certificate proved it; null for a stranger. */
-function caller({ socket }: { readonly socket: FastifyRequest['socket'] }, partners: readonly Identity[]): string | null {
+function caller(
+  { socket }: { readonly socket: FastifyRequest['socket'] },
+  partners: readonly Identity[],
+): string | null {
   if (!(socket instanceof TLSSocket)) return null
   try {
     return callingPartner(socket, { profile: 'cnsa2', partners }).node

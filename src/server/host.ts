@@ -64,9 +64,20 @@ export async function openHost(options: HostOptions): Promise<Host> {
     if (audit !== null) undo.push(() => audit.close())
     for (const relation of node.relations.values()) loop.wake(relation)
     const policy = node.ports.policies.get(config.nation)
-    if (policy === undefined) throw new Fault('policy-invalid', `no marking policy of ${config.nation} in ${layout(directory).policies}`)
+    if (policy === undefined)
+      throw new Fault('policy-invalid', `no marking policy of ${config.nation} in ${layout(directory).policies}`)
     const desk: Desk = { node, national: readNational(directory, policy), files: localFiles, sending: new Set() }
-    return { directory, config, node, desk, loop, shelf, addresses: addressesOf(federation, audit), addPartner: adder(node, federation, loop), close }
+    return {
+      directory,
+      config,
+      node,
+      desk,
+      loop,
+      shelf,
+      addresses: addressesOf(federation, audit),
+      addPartner: adder(node, federation, loop),
+      close,
+    }
   } catch (error) {
     await close()
     throw error
@@ -97,7 +108,8 @@ async function openParts(
   { directory, passphrase, clockOffsetMs = 0, onNotice, onFatal }: HostOptions,
   { config, undo }: { readonly config: NodeConfig; readonly undo: (() => void | Promise<void>)[] },
 ): Promise<Parts> {
-  if (clockOffsetMs !== 0 && !config.exercise) throw new Fault('usage-invalid', 'the clock of a live node is the one it runs on')
+  if (clockOffsetMs !== 0 && !config.exercise)
+    throw new Fault('usage-invalid', 'the clock of a live node is the one it runs on')
   const place = layout(directory)
   const custodian = await openKeys({ directory: place.keys, passphrase })
   const own: TlsIdentity = {
@@ -110,12 +122,29 @@ async function openParts(
   const store = await openSqliteStore({ directory })
   undo.push(() => store.close())
   const objects = await openFileObjects({ directory })
-  const link = tlsLink(own, { profile: 'cnsa2', partnerOf: (relation) => partnerOf(node, relation), timeoutMs: TIMEOUT_MS })
+  const link = tlsLink(own, {
+    profile: 'cnsa2',
+    partnerOf: (relation) => partnerOf(node, relation),
+    timeoutMs: TIMEOUT_MS,
+  })
   const loop = startLoop(() => node, onFatal)
   const shelf = openShelf(directory, () => node, onFatal)
   // Undone from the last: the link is cut, so that a contact under way ends at once.
-  undo.push(() => shelf.settled(), () => loop.stop(), () => link.close())
-  const ports = { primitives: nodePrimitives, clock: movedClock(clockOffsetMs), chance: systemChance, custodian, store, objects, link, policies: readPolicies(directory) }
+  undo.push(
+    () => shelf.settled(),
+    () => loop.stop(),
+    () => link.close(),
+  )
+  const ports = {
+    primitives: nodePrimitives,
+    clock: movedClock(clockOffsetMs),
+    chance: systemChance,
+    custodian,
+    store,
+    objects,
+    link,
+    policies: readPolicies(directory),
+  }
   const host = { onWork: loop.wake, onNotice, onFatal, onBound: shelf.show }
   const node: Node = await openNode(ports, { identity, host })
   return { node, own, loop, shelf }

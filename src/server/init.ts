@@ -44,8 +44,18 @@ export async function makeNode(making: Making): Promise<Made> {
     node: config.node,
     validity: { from: systemClock.now(), days: CERTIFICATE_DAYS },
   })
-  const keys = { ed25519: custodian.publicKey('identity', 'ed25519'), mlDsa87: custodian.publicKey('identity', 'ml-dsa-87') }
-  const identity: Identity = { nation: config.nation, node: config.node, exercise: config.exercise, keys, root: certificates.root, url }
+  const keys = {
+    ed25519: custodian.publicKey('identity', 'ed25519'),
+    mlDsa87: custodian.publicKey('identity', 'ml-dsa-87'),
+  }
+  const identity: Identity = {
+    nation: config.nation,
+    node: config.node,
+    exercise: config.exercise,
+    keys,
+    root: certificates.root,
+    url,
+  }
   const message = identityMessage(identity)
   const document = encodeIdentity(identity, {
     ed25519: await custodian.sign('identity', 'ed25519', message),

@@ -29,7 +29,7 @@ interface Line {
 /** Starts the loop; a failure nobody foresaw goes to `onFatal`. */
 export function startLoop(node: () => Node, onFatal: (error: unknown) => void): Loop {
   const lines = new Map<string, Line>()
-  let stopped = false
+  const state = { stopped: false }
 
   const lineOf = (relation: Relation): Line => {
     const known = lines.get(relation.id)
@@ -43,7 +43,7 @@ export function startLoop(node: () => Node, onFatal: (error: unknown) => void): 
     do {
       line.again = false
       try {
-        while ((await contact(node(), relation)) === 'more' && !stopped);
+        while ((await contact(node(), relation)) === 'more' && !state.stopped);
         line.failures = 0
         line.fault = null
         line.fetching ??= fetch(relation, line)
@@ -52,7 +52,7 @@ export function startLoop(node: () => Node, onFatal: (error: unknown) => void): 
         line.failures++
         line.fault = error
       }
-    } while (line.again && line.failures === 0 && !stopped)
+    } while (line.again && line.failures === 0 && !state.stopped)
   }
 
   const fetch = async (relation: Relation, line: Line): Promise<void> => {
@@ -73,13 +73,13 @@ export function startLoop(node: () => Node, onFatal: (error: unknown) => void): 
       .catch(onFatal)
       .finally(() => {
         line.running = null
-        if (!stopped) line.timer = setTimeout(() => start(relation, line), line.again ? 0 : pauseMs(line.failures))
+        if (!state.stopped) line.timer = setTimeout(() => start(relation, line), line.again ? 0 : pauseMs(line.failures))
       })
   }
 
   return {
     wake(relation) {
-      if (stopped) return
+      if (state.stopped) return
       const line = lineOf(relation)
       // Contact from the partner, or work of our own, ends any back-off.
       line.failures = Math.min(line.failures, 1)
@@ -88,9 +88,9 @@ export function startLoop(node: () => Node, onFatal: (error: unknown) => void): 
     },
     trouble: (relation) => lineOf(relation).fault,
     async stop() {
-      stopped = true
+      state.stopped = true
       for (const line of lines.values()) if (line.timer !== null) clearTimeout(line.timer)
-      await Promise.allSettled([...lines.values()].flatMap(({ running, fetching }) => [running, fetching]))
+      await Promise.allSettled([...lines.values()].flatMap(({ running, fetching }) => [running, fetching].filter((work) => work !== null)))
     },
   }
 }
@@ -101,4 +101,3 @@ function pauseMs(failures: number): number {
   const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (failures - 1))
   return ceiling / 2 + Math.random() * (ceiling / 2)
 }
-

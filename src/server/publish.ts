@@ -27,7 +27,12 @@ export function openShelf(directory: string, node: () => Node, onFatal: (error: 
     if (known !== undefined) return known
     const { primitives, store } = node().ports
     const path = layout(directory).log(logPath(node(), relation, side))
-    const made = createPublisher({ directory: path, hash: primitives.sha256, entries: (first, end) => store.entries(origin, first, end), head })
+    const made = createPublisher({
+      directory: path,
+      hash: primitives.sha256,
+      entries: (first, end) => store.entries(origin, first, end),
+      head,
+    })
     publishers.set(origin, made)
     return made
   }

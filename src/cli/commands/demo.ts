@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { buildCommand, type Command } from '@stricli/core'
-import { isObject, type Json } from '../../core/bytes/canonical.ts'
+import { fieldsAt, listAt, textAt, type Fields } from '../../client/answer.ts'
 import type { Text } from '../../core/text.ts'
 import type { Context } from '../context.ts'
 import { draftJson, readDraft } from '../draft-file.ts'
 import { enterIntoForce, openExercise, signAgreement, type OpenExercise } from '../exercise/open.ts'
 import { ITEMS, PEOPLE } from '../exercise/seed.ts'
 import type { Say } from '../language.ts'
+import { stopSignal } from '../signal.ts'
 
 const BRIEF: Text = {
   en: 'Opens the exercise: two nodes on this machine, one agreement in force, three items drafted.',
@@ -45,7 +46,9 @@ interface Flags {
 export function command(say: Say): Command<Context> {
   return buildCommand<Flags, [], Context>({
     docs: { brief: say(BRIEF), customUsage: ['', '--dir exercise'] },
-    parameters: { flags: { dir: { kind: 'parsed', parse: String, optional: true, brief: say(DIR), placeholder: 'dir' } } },
+    parameters: {
+      flags: { dir: { kind: 'parsed', parse: String, optional: true, brief: say(DIR), placeholder: 'dir' } },
+    },
     async func(flags) {
       const directory = flags.dir === undefined ? mkdtempSync(join(tmpdir(), 'comity-exercise-')) : resolve(flags.dir)
       const progress = this.print.progress()
@@ -73,42 +76,55 @@ async function seedContent(exercise: OpenExercise): Promise<void> {
 }
 
 async function announce({ print, say }: Context, exercise: OpenExercise): Promise<void> {
-  const { items } = await exercise.kr.ask('item.list', {})
-  const drafted = Array.isArray(items) ? items.filter(isObject) : []
-  const report = drafted.find((item) => String(JSON.stringify(item['portions'])).includes('situation-report'))
-  const item = String(report?.['item'] ?? drafted[0]?.['item'] ?? 'ITEM')
-  const kr = relative(process.cwd(), exercise.nations[0].directory)
-  const jp = relative(process.cwd(), exercise.nations[1].directory)
+  const drafted = listAt(await exercise.kr.ask('item.list', {}), 'items')
+  const report = drafted.find((one) => listAt(one, 'portions').some(({ name }) => name === 'situation-report.ko.txt'))
+  const item = textAt(report ?? drafted[0] ?? {}, 'item')
+  const kr = shown(exercise.nations[0].directory)
+  const jp = shown(exercise.nations[1].directory)
   const next = [
     `bin/comity release propose ${item} --to JP --as analyst --dir ${kr}`,
     `bin/comity release approve ${item} --to JP --as disclosure-officer --dir ${kr}`,
     `bin/comity release send ${item} --to JP --as registry-officer --dir ${kr}`,
     `bin/comity receive list --from KR --dir ${jp}`,
   ]
-  const nodes = [exercise.kr, exercise.jp].map(({ ready, directory, pid }) => ({ ...ready, schema: null, directory, pid }))
+  const nodes = [exercise.kr, exercise.jp].map(({ ready, directory, pid }) => ({
+    ...ready,
+    schema: null,
+    directory,
+    pid,
+  }))
   print.data({
     schema: 'comity/demo/v1',
     value: { directory: exercise.directory, nodes, people: [...PEOPLE], items: drafted, next },
-    lines: [say(HEADING), '', ...nodes.flatMap((node) => nodeLines(node, say)), `  ${say(PEOPLE_ARE)}: ${PEOPLE.join(', ')}`, '', say(NEXT), ...next.map((line) => `  ${line}`), '', say(STOP)],
+    lines: [
+      say(HEADING),
+      '',
+      ...nodes.flatMap((node) => nodeLines(node, say)),
+      `  ${say(PEOPLE_ARE)}: ${PEOPLE.join(', ')}`,
+      '',
+      say(NEXT),
+      ...next.map((line) => `  ${line}`),
+      '',
+      say(STOP),
+    ],
   })
 }
 
-function nodeLines(node: { readonly [name: string]: Json }, say: Say): readonly string[] {
+function nodeLines(node: Fields, say: Say): readonly string[] {
   return [
-    `  ${String(node['nation'])}  ${String(node['node'])}`,
-    `      ${say(FOR_PARTNERS)}: https://${addressOf(node['federation'])}`,
-    `      ${say(FOR_AUDITORS)}: http://${addressOf(node['audit'])}`,
-    `      ${relative(process.cwd(), String(node['directory']))}`,
+    `  ${textAt(node, 'nation')}  ${textAt(node, 'node')}`,
+    `      ${say(FOR_PARTNERS)}: https://${addressOf(fieldsAt(node, 'federation'))}`,
+    `      ${say(FOR_AUDITORS)}: http://${addressOf(fieldsAt(node, 'audit'))}`,
+    `      ${shown(textAt(node, 'directory'))}`,
   ]
 }
 
-function addressOf(json: Json | undefined): string {
-  return isObject(json) ? `${String(json['host'])}:${String(json['port'])}` : '-'
+function addressOf(address: Fields): string {
+  return `${textAt(address, 'host')}:${textAt(address, 'port')}`
 }
 
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
-  })
+/** A path as it can be typed from here: relative where that is shorter. */
+function shown(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near.length < path.length && !near.startsWith('..') ? near : path
 }

@@ -8,6 +8,7 @@ import { openHost, type Host } from '../../server/host.ts'
 import type { Context } from '../context.ts'
 import { exitStatusOf } from '../exit.ts'
 import type { Say } from '../language.ts'
+import { stopSignal } from '../signal.ts'
 import { nodeFlags, nodeOptions, type NodeFlags } from '../node-options.ts'
 
 const BRIEF: Text = {
@@ -33,7 +34,13 @@ export function command(say: Say): Command<Context> {
     parameters: {
       flags: {
         ...nodeFlags(say),
-        exerciseClockOffset: { kind: 'parsed', parse: wholeDays, optional: true, brief: say(OFFSET), placeholder: 'days' },
+        exerciseClockOffset: {
+          kind: 'parsed',
+          parse: wholeDays,
+          optional: true,
+          brief: say(OFFSET),
+          placeholder: 'days',
+        },
       },
     },
     async func(flags) {
@@ -75,14 +82,8 @@ function announce(context: Context, { config, addresses, directory }: Host): voi
   })
 }
 
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
-  })
-}
-
 function wholeDays(text: string): number {
-  if (!/^-?[0-9]{1,5}$/.test(text)) throw new Fault('usage-invalid', `--exercise-clock-offset: \`${text}\` is not a whole number of days`)
+  if (!/^-?[0-9]{1,5}$/.test(text))
+    throw new Fault('usage-invalid', `--exercise-clock-offset: \`${text}\` is not a whole number of days`)
   return Number(text)
 }

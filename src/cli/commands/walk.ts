@@ -28,7 +28,9 @@ interface Flags {
 export function command(say: Say): Command<Context> {
   return buildCommand<Flags, [], Context>({
     docs: { brief: say(BRIEF), customUsage: ['', '--dir walk', '--json --dir walk'] },
-    parameters: { flags: { dir: { kind: 'parsed', parse: String, optional: true, brief: say(DIR), placeholder: 'dir' } } },
+    parameters: {
+      flags: { dir: { kind: 'parsed', parse: String, optional: true, brief: say(DIR), placeholder: 'dir' } },
+    },
     async func(flags) {
       const directory = flags.dir === undefined ? mkdtempSync(join(tmpdir(), 'comity-walk-')) : resolve(flags.dir)
       try {
@@ -53,8 +55,22 @@ function tellerFor({ print, say }: Context): Teller {
   }
 }
 
-function toValue({ ok, directory, nodes, exchanges, refusals, proofs }: WalkResult): Parameters<Context['print']['data']>[0]['value'] {
-  return { ok, directory, nodes: [...nodes], exchanges: [...exchanges], refusals: [...refusals], proofs: { ...proofs, failures: [...proofs.failures] } }
+function toValue({
+  ok,
+  directory,
+  nodes,
+  exchanges,
+  refusals,
+  proofs,
+}: WalkResult): Parameters<Context['print']['data']>[0]['value'] {
+  return {
+    ok,
+    directory,
+    nodes: [...nodes],
+    exchanges: [...exchanges],
+    refusals: [...refusals],
+    proofs: { ...proofs, failures: [...proofs.failures] },
+  }
 }
 
 function summary({ ok, proofs }: WalkResult, say: Say): readonly string[] {

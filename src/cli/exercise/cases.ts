@@ -25,13 +25,33 @@ export const BINARY_BYTES: number = 100 * 1024 * 1024
 export async function exchangesOf(directory: string): Promise<readonly Case[]> {
   const binary = await writeBinary(join(directory, 'items'))
   return [
-    { name: 'pdf', says: { en: 'a PDF', ko: 'PDF 문서', ja: 'PDF 文書' }, draft: readDraft(join(ITEMS, 'launch-assessment')) },
-    { name: 'korean-text', says: { en: 'a text in Korean', ko: '한국어 문서', ja: '韓国語の文書' }, draft: readDraft(join(ITEMS, 'situation-report')) },
-    { name: 'stix', says: { en: 'a STIX bundle', ko: 'STIX 묶음', ja: 'STIX バンドル' }, draft: readDraft(join(ITEMS, 'indicators')) },
+    {
+      name: 'pdf',
+      says: { en: 'a PDF', ko: 'PDF 문서', ja: 'PDF 文書' },
+      draft: readDraft(join(ITEMS, 'launch-assessment')),
+    },
+    {
+      name: 'korean-text',
+      says: { en: 'a text in Korean', ko: '한국어 문서', ja: '韓国語の文書' },
+      draft: readDraft(join(ITEMS, 'situation-report')),
+    },
+    {
+      name: 'stix',
+      says: { en: 'a STIX bundle', ko: 'STIX 묶음', ja: 'STIX バンドル' },
+      draft: readDraft(join(ITEMS, 'indicators')),
+    },
     {
       name: 'binary',
       says: { en: 'a binary of 100 MB', ko: '100 MB 이진 파일', ja: '100 MB のバイナリ' },
-      draft: draftOf({ portions: [portion({ name: 'recording.bin', mediaType: 'application/octet-stream', content: { kind: 'file', path: binary } })] }),
+      draft: draftOf({
+        portions: [
+          portion({
+            name: 'recording.bin',
+            mediaType: 'application/octet-stream',
+            content: { kind: 'file', path: binary },
+          }),
+        ],
+      }),
     },
   ]
 }
@@ -64,20 +84,36 @@ export const REFUSALS: readonly Case[] = [
   },
   {
     name: 'purpose-not-agreed',
-    says: { en: 'an item for a purpose that is not agreed', ko: '합의되지 않은 목적의 문서', ja: '合意のない目的の案件' },
+    says: {
+      en: 'an item for a purpose that is not agreed',
+      ko: '합의되지 않은 목적의 문서',
+      ja: '合意のない目的の案件',
+    },
     draft: draftOf({ purpose: 'export-promotion', portions: [portion({})] }),
   },
   {
     name: 'national-only-caveat',
-    says: { en: 'an item marked for one nation only', ko: '자국 한정 표시가 있는 문서', ja: '自国限りの表示がある案件' },
-    draft: draftOf({ portions: [portion({ label: { ...SECRET, caveats: ['KR EYES ONLY (EXERCISE)'], releasableTo: null } })] }),
+    says: {
+      en: 'an item marked for one nation only',
+      ko: '자국 한정 표시가 있는 문서',
+      ja: '自国限りの表示がある案件',
+    },
+    draft: draftOf({
+      portions: [portion({ label: { ...SECRET, caveats: ['KR EYES ONLY (EXERCISE)'], releasableTo: null } })],
+    }),
   },
 ]
 
 /** An ordinary item, for before entry into force and after the end. */
 export const ORDINARY: Draft = draftOf({ portions: [portion({})] })
 
-function draftOf({ purpose = 'early-warning', portions }: { readonly purpose?: string; readonly portions: readonly DraftPortion[] }): Draft {
+function draftOf({
+  purpose = 'early-warning',
+  portions,
+}: {
+  readonly purpose?: string
+  readonly portions: readonly DraftPortion[]
+}): Draft {
   return { subject: 'dprk-missile', purpose, portions }
 }
 
@@ -99,7 +135,8 @@ async function writeBinary(folder: string): Promise<string> {
   const file = createWriteStream(path)
   const stream = createCipheriv('aes-256-ctr', new Uint8Array(32), new Uint8Array(16))
   const zeros = new Uint8Array(1024 * 1024)
-  for (let written = 0; written < BINARY_BYTES; written += zeros.length) if (!file.write(stream.update(zeros))) await once(file, 'drain')
+  for (let written = 0; written < BINARY_BYTES; written += zeros.length)
+    if (!file.write(stream.update(zeros))) await once(file, 'drain')
   file.end()
   await once(file, 'finish')
   return path

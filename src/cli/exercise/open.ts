@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listAt, textAt, type Fields } from '../../client/answer.ts'
 import { isObject, type Json } from '../../core/bytes/canonical.ts'
 import { Fault } from '../../core/fault.ts'
 import { LANGUAGES } from '../../core/text.ts'
@@ -22,7 +23,9 @@ const WAIT_MS = 30_000
 export async function openExercise(directory: string): Promise<OpenExercise> {
   const exercise = await seedExercise(directory)
   const { passphrase } = exercise
-  const [kr, jp] = await Promise.all(exercise.nations.map((nation) => startNode({ directory: nation.directory, passphrase })))
+  const [kr, jp] = await Promise.all(
+    exercise.nations.map((nation) => startNode({ directory: nation.directory, passphrase })),
+  )
   if (kr === undefined || jp === undefined) throw new Fault('node-not-running', directory)
   const open: OpenExercise = { ...exercise, kr, jp, stop: async () => void (await Promise.all([kr.stop(), jp.stop()])) }
   try {
@@ -43,15 +46,21 @@ async function meet({ kr, jp }: OpenExercise): Promise<void> {
 }
 
 async function isOpen(node: NodeProcess): Promise<boolean> {
-  const { partners } = await node.ask('partner.list', {})
-  return Array.isArray(partners) && partners.length > 0 && partners.every((partner) => isObject(partner) && partner['state'] === 'open')
+  const partners = listAt(await node.ask('partner.list', {}), 'partners')
+  return partners.length > 0 && partners.every((partner) => partner['state'] === 'open')
 }
 
 /** The shipped agreement as it is loaded: its terms, and its text in each language. */
-export function shippedAgreement(): { readonly id: string; readonly terms: Json; readonly texts: { readonly [language: string]: string } } {
+export function shippedAgreement(): {
+  readonly id: string
+  readonly terms: Json
+  readonly texts: { readonly [language: string]: string }
+} {
   const terms = decodeYaml(readFileSync(join(AGREEMENT, 'terms.yaml')), 'terms.yaml')
-  const texts = Object.fromEntries(LANGUAGES.map((language) => [language, readFileSync(join(AGREEMENT, `${language}.md`), 'utf8')]))
-  return { id: isObject(terms) ? String(terms['id']) : '', terms, texts }
+  const texts = Object.fromEntries(
+    LANGUAGES.map((language) => [language, readFileSync(join(AGREEMENT, `${language}.md`), 'utf8')]),
+  )
+  return { id: isObject(terms) ? textAt(terms, 'id') : '', terms, texts }
 }
 
 /** Puts the agreement on the table and has both nations sign it; it is not in force before both have notified. */
@@ -59,14 +68,20 @@ export async function signAgreement({ kr, jp }: OpenExercise): Promise<void> {
   const { id, terms, texts } = shippedAgreement()
   await kr.ask('agreement.load', { terms, texts, person: 'treaty-officer' })
   await until('the agreement to reach the other node', async () => (await textsOf(jp, id)) === LANGUAGES.length)
-  for (const node of [kr, jp]) await node.ask('agreement.act', { kind: 'sign', agreement: id, person: 'treaty-officer' })
-  await until('both signatures', async () => (await countOf(kr, { id, name: 'signatures' })) === 2 && (await countOf(jp, { id, name: 'signatures' })) === 2)
+  for (const node of [kr, jp])
+    await node.ask('agreement.act', { kind: 'sign', agreement: id, person: 'treaty-officer' })
+  await until(
+    'both signatures',
+    async () =>
+      (await countOf(kr, { id, name: 'signatures' })) === 2 && (await countOf(jp, { id, name: 'signatures' })) === 2,
+  )
 }
 
 /** Notifies on both sides, which brings the agreement into force, and gives both assurances. */
 export async function enterIntoForce({ kr, jp, nations }: OpenExercise): Promise<void> {
   const { id } = shippedAgreement()
-  for (const node of [kr, jp]) await node.ask('agreement.act', { kind: 'notify', agreement: id, person: 'treaty-officer' })
+  for (const node of [kr, jp])
+    await node.ask('agreement.act', { kind: 'notify', agreement: id, person: 'treaty-officer' })
   for (const [i, node] of [kr, jp].entries())
     await node.ask('agreement.assure', { agreement: id, level: nations[i]?.level ?? '', person: 'approving-authority' })
   await until('entry into force on both sides', async () => (await isInForce(kr, id)) && (await isInForce(jp, id)))
@@ -75,17 +90,17 @@ export async function enterIntoForce({ kr, jp, nations }: OpenExercise): Promise
 
 /** Tells whether a node's partners hold everything it recorded. */
 export async function isDelivered(node: NodeProcess): Promise<boolean> {
-  const { partners } = await node.ask('partner.list', {})
-  return Array.isArray(partners) && partners.every((partner) => isObject(partner) && partner['delivered'] === true)
+  return listAt(await node.ask('partner.list', {}), 'partners').every((partner) => partner['delivered'] === true)
 }
 
-async function agreementOf(node: NodeProcess, id: string): Promise<{ readonly [name: string]: Json }> {
-  const { agreements } = await node.ask('agreement.list', {})
-  const found = Array.isArray(agreements) ? agreements.find((agreed) => isObject(agreed) && agreed['id'] === id) : undefined
-  return isObject(found) ? found : {}
+async function agreementOf(node: NodeProcess, id: string): Promise<Fields> {
+  return listAt(await node.ask('agreement.list', {}), 'agreements').find((agreed) => agreed['id'] === id) ?? {}
 }
 
-async function countOf(node: NodeProcess, { id, name }: { readonly id: string; readonly name: string }): Promise<number> {
+async function countOf(
+  node: NodeProcess,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<number> {
   const list = (await agreementOf(node, id))[name]
   return Array.isArray(list) ? list.length : 0
 }

@@ -21,7 +21,14 @@ export interface Exercise {
 }
 
 /** Who works in each nation, as posts; no person is invented. */
-export const PEOPLE = ['analyst', 'disclosure-officer', 'approving-authority', 'registry-officer', 'treaty-officer', 'auditor'] as const
+export const PEOPLE = [
+  'analyst',
+  'disclosure-officer',
+  'approving-authority',
+  'registry-officer',
+  'treaty-officer',
+  'auditor',
+] as const
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 /** Where the shipped agreement and the example items are. */
@@ -45,17 +52,30 @@ export async function seedExercise(directory: string): Promise<Exercise & { read
   if (!isNew) return { ...exercise, isNew }
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const ports = await freePorts(4)
-  await Promise.all(exercise.nations.map((nation, i) => makeNation(exercise, { nation, ports: [ports[2 * i] ?? 0, ports[2 * i + 1] ?? 0] })))
+  await Promise.all(
+    exercise.nations.map((nation, i) =>
+      makeNation(exercise, { nation, ports: [ports[2 * i] ?? 0, ports[2 * i + 1] ?? 0] }),
+    ),
+  )
   return { ...exercise, isNew }
 }
 
-async function makeNation({ passphrase, nations }: Exercise, { nation, ports }: { readonly nation: Nation; readonly ports: readonly [number, number] }): Promise<void> {
+async function makeNation(
+  { passphrase, nations }: Exercise,
+  { nation, ports }: { readonly nation: Nation; readonly ports: readonly [number, number] },
+): Promise<void> {
   const partner = nations.find(({ code }) => code !== nation.code) ?? nation
   const host = '127.0.0.1'
   await makeNode({
     directory: nation.directory,
     passphrase,
-    config: { nation: nation.code, node: nation.node, exercise: true, listen: { host, port: ports[0] }, audit: { host, port: ports[1] } },
+    config: {
+      nation: nation.code,
+      node: nation.node,
+      exercise: true,
+      listen: { host, port: ports[0] },
+      audit: { host, port: ports[1] },
+    },
     url: `https://${host}:${ports[0]}`,
     policies: new Map(policyFiles().map((name) => [name, readFileSync(join(ROOT, 'policies', name), 'utf8')])),
     national: nationalRules({ recipient: partner.code, level: nation.level }),
@@ -72,7 +92,14 @@ function nationalRules({ recipient, level }: { readonly recipient: string; reado
     approvals: 1,
     posts: PEOPLE.map((role) => ({ id: role, role })),
     holders: PEOPLE.map((role) => ({ person: role, post: role, from: null, until: null })),
-    delegations: SUBJECTS.map((subject) => ({ post: 'disclosure-officer', recipient, subject, level, from: null, until: null })),
+    delegations: SUBJECTS.map((subject) => ({
+      post: 'disclosure-officer',
+      recipient,
+      subject,
+      level,
+      from: null,
+      until: null,
+    })),
   })
 }
 

@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import { isObject, type Json } from '../../core/bytes/canonical.ts'
+import { fieldsAt, listAt, textAt, type Fields } from '../../client/answer.ts'
 import type { Text } from '../../core/text.ts'
 import type { Draft } from '../../runtime/desk/item.ts'
 import { utf8 } from '../../core/bytes/utf8.ts'
 import { draftJson } from '../draft-file.ts'
 import { exchangesOf, ORDINARY, REFUSALS, type Case } from './cases.ts'
-import { enterIntoForce, isDelivered, openExercise, shippedAgreement, signAgreement, until, type OpenExercise } from './open.ts'
+import {
+  enterIntoForce,
+  isDelivered,
+  openExercise,
+  shippedAgreement,
+  signAgreement,
+  until,
+  type OpenExercise,
+} from './open.ts'
 import { startNode } from './process.ts'
 import { checkLog, checkProof, logOf, type LogDescription, type Tally } from './verify.ts'
-
-type Fields = { readonly [name: string]: Json }
 
 /** What the walk found; `ok` only where everything that had to pass passed, everything that had to be withheld was, and every proof held. */
 export interface WalkResult {
@@ -41,7 +47,11 @@ export async function walk(directory: string, teller: Teller): Promise<WalkResul
   const tally: Tally = { checked: 0, failed: 0, failures: [] }
   let ended: OpenExercise | null = null
   try {
-    teller.end({ en: 'two nodes run and have pinned each other', ko: '두 노드가 실행되어 서로를 등록했습니다', ja: '二つのノードが動き、互いを登録しました' })
+    teller.end({
+      en: 'two nodes run and have pinned each other',
+      ko: '두 노드가 실행되어 서로를 등록했습니다',
+      ja: '二つのノードが動き、互いを登録しました',
+    })
     const refusals = [...(await beginAgreement(exercise, teller))]
     const exchanges: Fields[] = []
     for (const item of await exchangesOf(directory)) exchanges.push(await exchange(exercise, { item, tally, teller }))
@@ -62,12 +72,24 @@ function isDone({ verdict, digestSent, digestReceived, proofVerified }: Fields):
 
 async function beginAgreement(exercise: OpenExercise, teller: Teller): Promise<readonly Fields[]> {
   if (!exercise.isNew) return []
-  teller.begin({ en: 'the agreement is put on the table and signed', ko: '협정을 제안하고 서명하는 중', ja: '協定を提案し署名しています' })
+  teller.begin({
+    en: 'the agreement is put on the table and signed',
+    ko: '협정을 제안하고 서명하는 중',
+    ja: '協定を提案し署名しています',
+  })
   await signAgreement(exercise)
-  teller.end({ en: 'both nations have signed one text, in three languages', ko: '양국이 세 언어로 된 하나의 본문에 서명했습니다', ja: '両国が三言語の一つの本文に署名しました' })
+  teller.end({
+    en: 'both nations have signed one text, in three languages',
+    ko: '양국이 세 언어로 된 하나의 본문에 서명했습니다',
+    ja: '両国が三言語の一つの本文に署名しました',
+  })
   const refused = await refuse(exercise, { name: 'before-entry-into-force', says: BEFORE, draft: ORDINARY }, teller)
   await enterIntoForce(exercise)
-  teller.end({ en: 'both have notified: the agreement is in force', ko: '양국이 통보하여 협정이 발효되었습니다', ja: '両国が通告し、協定が発効しました' })
+  teller.end({
+    en: 'both have notified: the agreement is in force',
+    ko: '양국이 통보하여 협정이 발효되었습니다',
+    ja: '両国が通告し、協定が発効しました',
+  })
   return [refused]
 }
 
@@ -81,7 +103,7 @@ async function exchange({ kr, jp, directory }: OpenExercise, { item, tally, tell
   teller.begin(item.says)
   const clock = stopwatch()
   const drafted = await kr.ask('item.draft', { draft: draftJson(item.draft), person: 'analyst' })
-  const number = String(drafted['item'])
+  const number = textAt(drafted, 'item')
   clock.lap('draft')
   const step = { item: number, to: 'JP' }
   await kr.ask('release.propose', { ...step, person: 'analyst' })
@@ -89,13 +111,19 @@ async function exchange({ kr, jp, directory }: OpenExercise, { item, tally, tell
   await kr.ask('release.approve', { ...step, person: 'disclosure-officer', decision: 'approve' })
   clock.lap('approve')
   const sent = await kr.ask('release.send', { ...step, person: 'registry-officer', wrap: 'parcel' })
-  const verdict: Fields = isObject(sent['verdict']) ? sent['verdict'] : {}
-  if (sent['kind'] !== 'released') return { item: number, name: item.name, verdict: String(verdict['kind']), reason: verdict['reason'] ?? null }
+  const verdict = fieldsAt(sent, 'verdict')
+  if (sent['kind'] !== 'released')
+    return { item: number, name: item.name, verdict: textAt(verdict, 'kind'), reason: verdict['reason'] ?? null }
   const index = Number(sent['index'])
   clock.lap('send')
   await until(`the receipt of ${number}`, async () => (await rungOf(kr, { number, index })) === 'accepted', 300_000)
   clock.lap('receipt')
-  const opened = await jp.ask('receive.open', { from: 'KR', item: number, person: 'registry-officer', out: join(directory, 'opened', `${item.name}-${number}`) })
+  const opened = await jp.ask('receive.open', {
+    from: 'KR',
+    item: number,
+    person: 'registry-officer',
+    out: join(directory, 'opened', `${item.name}-${number}`),
+  })
   clock.lap('open')
   await until(`the receipt of the opening of ${number}`, async () => (await rungOf(kr, { number, index })) === 'opened')
   const receipt = await prove({ kr, jp }, { index, tally })
@@ -106,11 +134,11 @@ async function exchange({ kr, jp, directory }: OpenExercise, { item, tally, tell
     item: number,
     name: item.name,
     bytes: bytesOf(drafted),
-    verdict: String(verdict['kind']),
+    verdict: textAt(verdict, 'kind'),
     articles: verdict['articles'] ?? [],
     index,
     digestSent: await digestOf(item.draft),
-    digestReceived: String(opened['digest']),
+    digestReceived: textAt(opened, 'digest'),
     receiptIndex: receipt.index,
     rungs: receipt.rungs,
     proofVerified,
@@ -118,11 +146,14 @@ async function exchange({ kr, jp, directory }: OpenExercise, { item, tally, tell
   }
 }
 
-async function rungOf(node: OpenExercise['kr'], { number, index }: { readonly number: string; readonly index: number }): Promise<Json> {
-  const { rungs } = await node.ask('log.rungs', { with: 'JP', log: 'ours', index })
-  const last = Array.isArray(rungs) ? rungs.at(-1) : undefined
-  if (isObject(last) && (last['rung'] === 'refused' || last['rung'] === 'dissent')) throw new Error(`${number}: ${String(last['rung'])}: ${String(last['reason'])}`)
-  return isObject(last) ? (last['rung'] ?? null) : null
+async function rungOf(
+  node: OpenExercise['kr'],
+  { number, index }: { readonly number: string; readonly index: number },
+): Promise<string> {
+  const last = listAt(await node.ask('log.rungs', { with: 'JP', log: 'ours', index }), 'rungs').at(-1) ?? {}
+  const rung = textAt(last, 'rung')
+  if (rung === 'refused' || rung === 'dissent') throw new Error(`${number}: ${rung}: ${textAt(last, 'reason')}`)
+  return rung
 }
 
 /** Proves the release in our log and every rung in the partner's, with public keys alone. */
@@ -132,18 +163,20 @@ async function prove(
 ): Promise<{ readonly index: number; readonly rungs: readonly string[]; readonly verified: boolean }> {
   await until('both nations to have signed', async () => (await isDelivered(kr)) && (await isDelivered(jp)))
   const logs = await logsOf(kr)
-  const { rungs } = await kr.ask('log.rungs', { with: 'JP', log: 'ours', index })
-  const list = Array.isArray(rungs) ? rungs.filter(isObject) : []
+  const list = listAt(await kr.ask('log.rungs', { with: 'JP', log: 'ours', index }), 'rungs')
   let verified = list.length > 0 && checkProof(tally, await proofOf(kr, { log: 'ours', index }), logs.ours)
   for (const rung of list) {
     const held = checkProof(tally, await proofOf(kr, { log: 'theirs', index: Number(rung['index']) }), logs.theirs)
     verified &&= held
   }
   const accepted = list.find(({ rung }) => rung === 'accepted')
-  return { index: Number(accepted?.['index'] ?? -1), rungs: list.map(({ rung }) => String(rung)), verified }
+  return { index: Number(accepted?.['index'] ?? -1), rungs: list.map((rung) => textAt(rung, 'rung')), verified }
 }
 
-async function proofOf(node: OpenExercise['kr'], asked: { readonly log: string; readonly index: number }): Promise<Fields> {
+async function proofOf(
+  node: OpenExercise['kr'],
+  asked: { readonly log: string; readonly index: number },
+): Promise<Fields> {
   let proof: Fields = {}
   // Bound within a contact or two; asked again rather than slept for.
   await until(`entry ${asked.index} to be bound`, async () => {
@@ -158,20 +191,25 @@ async function proofOf(node: OpenExercise['kr'], asked: { readonly log: string; 
   return proof
 }
 
-async function logsOf(node: OpenExercise['kr']): Promise<{ readonly ours: LogDescription; readonly theirs: LogDescription; readonly partner: string }> {
-  const { partners } = await node.ask('partner.list', {})
-  const partner = Array.isArray(partners) ? partners.find(isObject) : undefined
-  return { ours: logOf(partner?.['ours']), theirs: logOf(partner?.['theirs']), partner: String(partner?.['nation']) }
+async function logsOf(
+  node: OpenExercise['kr'],
+): Promise<{ readonly ours: LogDescription; readonly theirs: LogDescription; readonly partner: string }> {
+  const partner = listAt(await node.ask('partner.list', {}), 'partners')[0] ?? {}
+  return {
+    ours: logOf(fieldsAt(partner, 'ours')),
+    theirs: logOf(fieldsAt(partner, 'theirs')),
+    partner: textAt(partner, 'nation'),
+  }
 }
 
 async function refuse({ kr }: OpenExercise, { name, says, draft }: Case, teller: Teller): Promise<Fields> {
   teller.begin(says)
   const drafted = await kr.ask('item.draft', { draft: draftJson(draft), person: 'analyst' })
-  const proposed = await kr.ask('release.propose', { item: String(drafted['item']), to: 'JP', person: 'analyst' })
-  const verdict: Fields = isObject(proposed['verdict']) ? proposed['verdict'] : {}
-  teller.end(says, `${String(verdict['kind'])}: ${String(verdict['reason'])}, ${String(verdict['article'])}`)
+  const proposed = await kr.ask('release.propose', { item: textAt(drafted, 'item'), to: 'JP', person: 'analyst' })
+  const verdict = fieldsAt(proposed, 'verdict')
+  teller.end(says, `${textAt(verdict, 'kind')}: ${textAt(verdict, 'reason')}, ${textAt(verdict, 'article')}`)
   return {
-    item: String(drafted['item']),
+    item: textAt(drafted, 'item'),
     name,
     verdict: verdict['kind'] ?? null,
     agreement: verdict['agreement'] ?? null,
@@ -194,12 +232,28 @@ async function endAgreement(exercise: OpenExercise, teller: Teller): Promise<Ope
     nations.map(({ directory }) => startNode({ directory, passphrase, clockOffsetDays: AFTER_END_DAYS })),
   )
   if (krLater === undefined || jpLater === undefined) throw new Error('a node did not start again')
-  teller.end({ en: 'the term has run out: provision has ended, protection goes on', ko: '기간이 끝나 제공은 종료되었고 보호는 계속됩니다', ja: '期間が満了し、提供は終わり、保護は続きます' })
-  return { ...exercise, kr: krLater, jp: jpLater, stop: async () => void (await Promise.all([krLater.stop(), jpLater.stop()])) }
+  teller.end({
+    en: 'the term has run out: provision has ended, protection goes on',
+    ko: '기간이 끝나 제공은 종료되었고 보호는 계속됩니다',
+    ja: '期間が満了し、提供は終わり、保護は続きます',
+  })
+  return {
+    ...exercise,
+    kr: krLater,
+    jp: jpLater,
+    stop: async () => void (await Promise.all([krLater.stop(), jpLater.stop()])),
+  }
 }
 
-async function checkLogs({ kr, jp }: OpenExercise, { tally, teller }: { readonly tally: Tally; readonly teller: Teller }): Promise<readonly Fields[]> {
-  teller.begin({ en: 'checking every log whole', ko: '모든 기록을 전체 검증하는 중', ja: 'すべてのログを全件検証しています' })
+async function checkLogs(
+  { kr, jp }: OpenExercise,
+  { tally, teller }: { readonly tally: Tally; readonly teller: Teller },
+): Promise<readonly Fields[]> {
+  teller.begin({
+    en: 'checking every log whole',
+    ko: '모든 기록을 전체 검증하는 중',
+    ja: 'すべてのログを全件検証しています',
+  })
   await until('both nodes to be in contact', async () => (await isDelivered(kr)) && (await isDelivered(jp)))
   const nodes: Fields[] = []
   for (const node of [kr, jp]) {
@@ -209,25 +263,40 @@ async function checkLogs({ kr, jp }: OpenExercise, { tally, teller }: { readonly
     for (const log of [ours, theirs]) {
       const head = await checkLog(tally, log)
       const keys = { verifierKey: vkeyOf(status, log, 0), verifierKeyPq: vkeyOf(status, log, 1) }
-      logs.push({ partner, origin: log.origin, path: log.path, ...keys, size: head?.size ?? 0, head: head?.root ?? null })
+      logs.push({
+        partner,
+        origin: log.origin,
+        path: log.path,
+        ...keys,
+        size: head?.size ?? 0,
+        head: head?.root ?? null,
+      })
     }
-    nodes.push({ party: String(status['nation']), directory: node.directory, logs })
+    nodes.push({ party: textAt(status, 'nation'), directory: node.directory, logs })
   }
-  teller.end({ en: 'every log, proof and signature holds', ko: '모든 기록과 증명과 서명이 유효합니다', ja: 'すべてのログ、証明、署名が有効です' }, `${tally.checked - tally.failed}/${tally.checked}`)
+  teller.end(
+    {
+      en: 'every log, proof and signature holds',
+      ko: '모든 기록과 증명과 서명이 유효합니다',
+      ja: 'すべてのログ、証明、署名が有効です',
+    },
+    `${tally.checked - tally.failed}/${tally.checked}`,
+  )
   return nodes
 }
 
 function vkeyOf(status: Fields, log: LogDescription, place: number): string {
-  const partner = Array.isArray(status['partners']) ? status['partners'].find(isObject) : undefined
-  for (const side of ['ours', 'theirs'] as const) {
-    const described = partner?.[side]
-    if (isObject(described) && described['origin'] === log.origin && Array.isArray(described['keys'])) return String(described['keys'][place])
-  }
-  return ''
+  const [partner = {}] = listAt(status, 'partners')
+  const described = [fieldsAt(partner, 'ours'), fieldsAt(partner, 'theirs')].find(
+    (one) => textAt(one, 'origin') === log.origin,
+  )
+  const keys = described?.['keys']
+  const key = Array.isArray(keys) ? keys[place] : undefined
+  return typeof key === 'string' ? key : ''
 }
 
 function bytesOf(drafted: Fields): number {
-  return Array.isArray(drafted['portions']) ? drafted['portions'].reduce<number>((sum, portion) => sum + (isObject(portion) ? Number(portion['bytes']) : 0), 0) : 0
+  return listAt(drafted, 'portions').reduce((sum, portion) => sum + Number(portion['bytes']), 0)
 }
 
 /** SHA-384 over the portions as they lie on disk, computed apart from the node that sent them. */

@@ -40,7 +40,8 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Reads lower-case hexadecimal; anything else is a `bytes-malformed` Fault naming `where`. */
 export function fromHex(text: string, where: string): Uint8Array {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) throw new Fault('bytes-malformed', `${where}: not lower-case hexadecimal`)
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text))
+    throw new Fault('bytes-malformed', `${where}: not lower-case hexadecimal`)
   return Uint8Array.fromHex(text)
 }
 

@@ -51,12 +51,19 @@ function spell(value: Json, depth: number): string {
     case 'boolean':
       return value ? 'true' : 'false'
     case 'number':
-      if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new Fault('bytes-not-canonical', 'a number that is not a safe integer')
+      if (!Number.isSafeInteger(value) || Object.is(value, -0))
+        throw new Fault('bytes-not-canonical', 'a number that is not a safe integer')
       return String(value)
     case 'string':
       return spellString(value)
     case 'object':
       return isList(value) ? spellList(value, depth) : spellObject(value, depth)
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+    case 'bigint':
+      // What the type forbids can still come from a caller that was not checked.
+      throw new Fault('bytes-not-canonical', `a ${typeof value}`)
   }
 }
 

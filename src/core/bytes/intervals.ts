@@ -50,7 +50,7 @@ export function countWithin(set: Intervals, first: number, end: number): number 
 }
 
 /** How many numbers the set holds. */
-export function count(set: Intervals): number {
+export function size(set: Intervals): number {
   let total = 0
   for (let i = 0; i < set.starts.length; i++) total += (set.ends[i] ?? 0) - (set.starts[i] ?? 0)
   return total

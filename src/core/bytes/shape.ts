@@ -67,6 +67,10 @@ export function valueOf({ object, where }: Shape, name: string): Json {
 export function wordOf<Word extends string>(shaped: Shape, name: string, words: readonly Word[]): Word {
   const value = stringOf(shaped, name)
   const word = words.find((known) => known === value)
-  if (word === undefined) throw new Fault('bytes-malformed', `${shaped.where}.${name}: \`${value.slice(0, 64)}\` is not one of ${words.join(', ')}`)
+  if (word === undefined)
+    throw new Fault(
+      'bytes-malformed',
+      `${shaped.where}.${name}: \`${value.slice(0, 64)}\` is not one of ${words.join(', ')}`,
+    )
   return word
 }

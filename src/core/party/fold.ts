@@ -63,7 +63,10 @@ export function emptyFold(input: Pick<Fold, 'nations' | 'first' | 'hash' | 'poli
 }
 
 /** Applies one entry, in the order of its own log; entries of the two logs may come in any order between them. */
-export function foldEvent(fold: Fold, { side, index, event }: { readonly side: Side; readonly index: number; readonly event: Event }): Folded {
+export function foldEvent(
+  fold: Fold,
+  { side, index, event }: { readonly side: Side; readonly index: number; readonly event: Event },
+): Folded {
   const { act } = event
   if (isControl(act)) {
     fold.control[side].push({ index, event: { ...event, act } })
@@ -120,9 +123,14 @@ function stand(fold: Fold, counts: Cut): Standing {
     const { act } = event
     const [giver, taker] = [fold.nations[side], fold.nations[otherSide(side)]]
     try {
-      if (act.kind === 'assure') assurances.push(decodeAssurance(act.assurance, { by: giver, to: taker, agreement: act.agreement }))
+      if (act.kind === 'assure')
+        assurances.push(decodeAssurance(act.assurance, { by: giver, to: taker, agreement: act.agreement }))
       else if (act.kind === 'consent') consents.push(decodeConsent(act.consent, { originator: giver, holder: taker }))
-      else agreements.set(act.agreement, step(fold, agreements.get(act.agreement) ?? ABSENT, { party: giver, act, at: event.at }))
+      else
+        agreements.set(
+          act.agreement,
+          step(fold, agreements.get(act.agreement) ?? ABSENT, { party: giver, act, at: event.at }),
+        )
     } catch (error) {
       // INVARIANT: an act its author could not do (a second signature, another hash, terms that do not load) changes nothing, on
       // both nodes alike; it stays in the log as what it is.
@@ -136,7 +144,12 @@ function stand(fold: Fold, counts: Cut): Standing {
 /** How openings are sealed: as the strictest agreement signed by both says. */
 export function sealProfile({ agreements }: Standing): SealProfile {
   for (const state of agreements.values())
-    if (state.kind === 'on-table' && state.signatures.length === state.terms.parties.length && state.terms.seal.profile === 'hybrid') return 'hybrid'
+    if (
+      state.kind === 'on-table' &&
+      state.signatures.length === state.terms.parties.length &&
+      state.terms.seal.profile === 'hybrid'
+    )
+      return 'hybrid'
   return 'cnsa2'
 }
 
@@ -145,7 +158,10 @@ export function otherSide(side: Side): Side {
   return side === 'ours' ? 'theirs' : 'ours'
 }
 
-function woven(fold: Fold, counts: Cut): readonly { readonly side: Side; readonly event: Event & { readonly act: ControlAct } }[] {
+function woven(
+  fold: Fold,
+  counts: Cut,
+): readonly { readonly side: Side; readonly event: Event & { readonly act: ControlAct } }[] {
   const placed = (['ours', 'theirs'] as const).flatMap((side) =>
     fold.control[side].slice(0, counts[side]).map(({ index, event }) => ({
       side,
@@ -158,7 +174,11 @@ function woven(fold: Fold, counts: Cut): readonly { readonly side: Side; readonl
   return placed.sort(comparePlaces)
 }
 
-function step(fold: Fold, state: Agreement, { party, act, at }: { party: Nation; act: ControlAct; at: Instant }): Agreement {
+function step(
+  fold: Fold,
+  state: Agreement,
+  { party, act, at }: { party: Nation; act: ControlAct; at: Instant },
+): Agreement {
   const agreed = agreementAct(act)
   return agreed === null ? state : evolve(state, decideAct(fold.hash, { state, party, act: agreed, at }))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { includes } from '../bytes/intervals.ts'
 import { RUNGS } from '../wire/act.ts'
 import { climb, ladder, obstacle, release, standing } from './ladder.ts'

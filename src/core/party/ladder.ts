@@ -17,7 +17,13 @@ export interface Ladder {
 export function ladder(): Ladder {
   return {
     released: intervals(),
-    rungs: { arrived: intervals(), accepted: intervals(), refused: intervals(), dissent: intervals(), opened: intervals() },
+    rungs: {
+      arrived: intervals(),
+      accepted: intervals(),
+      refused: intervals(),
+      dissent: intervals(),
+      opened: intervals(),
+    },
   }
 }
 
@@ -36,7 +42,11 @@ const STEPS: Readonly<Record<Rung, { readonly after: Rung | null; readonly never
 }
 
 /** Why a rung cannot be climbed over a range; null where it can. A rung climbed twice is no contradiction and changes nothing. */
-export function obstacle(state: Ladder, rung: Rung, [first, end]: Range): 'not-released' | 'out-of-order' | 'contradicts' | null {
+export function obstacle(
+  state: Ladder,
+  rung: Rung,
+  [first, end]: Range,
+): 'not-released' | 'out-of-order' | 'contradicts' | null {
   // What cannot be read cannot be told to be a release; so anything may be refused.
   if (rung !== 'refused' && countWithin(state.released, first, end) !== end - first) return 'not-released'
   const { after, never } = STEPS[rung]

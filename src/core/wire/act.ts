@@ -1,5 +1,15 @@
 import type { Json } from '../bytes/canonical.ts'
-import { countOf, instantOf, listOf, shape, stringOf, stringOrNull, valueOf, wordOf, type Shape } from '../bytes/shape.ts'
+import {
+  countOf,
+  instantOf,
+  listOf,
+  shape,
+  stringOf,
+  stringOrNull,
+  valueOf,
+  wordOf,
+  type Shape,
+} from '../bytes/shape.ts'
 import { Fault } from '../fault.ts'
 import type { Instant } from '../instant.ts'
 import { LANGUAGES, type Language } from '../text.ts'
@@ -73,7 +83,13 @@ export function eventFields({ act, seen, at }: Event): Readonly<Record<string, J
 function actFields(act: Act): Readonly<Record<string, Json>> {
   switch (act.kind) {
     case 'release':
-      return { kind: act.kind, agreement: act.agreement, label: act.label, item: act.item, content: contentJson(act.content) }
+      return {
+        kind: act.kind,
+        agreement: act.agreement,
+        label: act.label,
+        item: act.item,
+        content: contentJson(act.content),
+      }
     case 'rung':
       return {
         kind: act.kind,
@@ -100,7 +116,7 @@ function actFields(act: Act): Readonly<Record<string, Json>> {
 export function decodeEvent(fields: { readonly [name: string]: Json }): Event {
   const kind = fields['kind']
   const names = typeof kind === 'string' ? FIELDS.get(kind) : undefined
-  if (names === undefined) throw new Fault('act-unknown', `kind \`${String(kind).slice(0, 64)}\``)
+  if (names === undefined) throw new Fault('act-unknown', `kind \`${typeof kind === 'string' ? kind.slice(0, 64) : typeof kind}\``)
   const shaped = shape(fields, 'act', ['kind', 'seen', 'at', 'cites', 'agreement', ...names])
   if (listOf(shaped, 'cites', 64).length > 0) throw new Fault('act-unknown', 'act.cites: this version cites nothing')
   return { act: decodeAct(shaped), seen: countOf(shaped, 'seen'), at: instantOf(shaped, 'at') }
@@ -129,7 +145,12 @@ function decodeAct(shaped: Shape): Act {
     case 'propose':
       return { kind, agreement: hashOf(shaped), terms: valueOf(shaped, 'terms') }
     case 'text':
-      return { kind, agreement: hashOf(shaped), language: wordOf(shaped, 'language', LANGUAGES), text: stringOf(shaped, 'text', TEXT_LENGTH_MAX) }
+      return {
+        kind,
+        agreement: hashOf(shaped),
+        language: wordOf(shaped, 'language', LANGUAGES),
+        text: stringOf(shaped, 'text', TEXT_LENGTH_MAX),
+      }
     case 'sign':
     case 'notify':
     case 'notice':
@@ -174,7 +195,8 @@ function decodeRanges(list: readonly Json[]): readonly Range[] {
     if (!Number.isSafeInteger(first) || !Number.isSafeInteger(end) || more !== undefined)
       throw new Fault('bytes-malformed', 'act.of: not a pair of whole numbers')
     const pair: Range = [Number(first), Number(end)]
-    if (pair[0] <= after || pair[1] <= pair[0]) throw new Fault('bytes-not-canonical', 'act.of: ranges that touch, overlap or run backwards')
+    if (pair[0] <= after || pair[1] <= pair[0])
+      throw new Fault('bytes-not-canonical', 'act.of: ranges that touch, overlap or run backwards')
     after = pair[1]
     return pair
   })

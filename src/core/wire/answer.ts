@@ -33,13 +33,21 @@ export function encodeAnswer(answer: Answer): Uint8Array {
 
 /** Reads an answer strictly. The cosignature is only split off here; `ledger/cosignature.ts` verifies it. */
 export function decodeAnswer(bytes: Uint8Array): Answer {
-  if (bytes.length > PARCEL_BYTES_MAX + ANSWER_HEADER_BYTES_MAX) throw new Fault('limit-exceeded', `answer: ${bytes.length} bytes`)
+  if (bytes.length > PARCEL_BYTES_MAX + ANSWER_HEADER_BYTES_MAX)
+    throw new Fault('limit-exceeded', `answer: ${bytes.length} bytes`)
   const header = /^have (\d+)\nwindow (\d+) (\d+)\nreply (\d+)\n\n/.exec(latin1(bytes.subarray(0, 200)))
   const [text, have, windowBytes, windowEntries, replyLength] = header ?? []
-  if (text === undefined || have === undefined || windowBytes === undefined || windowEntries === undefined || replyLength === undefined)
+  if (
+    text === undefined ||
+    have === undefined ||
+    windowBytes === undefined ||
+    windowEntries === undefined ||
+    replyLength === undefined
+  )
     throw new Fault('bytes-malformed', 'answer header')
   const replyAt = bytes.length - fromDecimal(replyLength, 'answer reply')
-  if (replyAt < text.length || replyAt - text.length > ANSWER_HEADER_BYTES_MAX) throw new Fault('bytes-malformed', 'answer reply: longer than the answer')
+  if (replyAt < text.length || replyAt - text.length > ANSWER_HEADER_BYTES_MAX)
+    throw new Fault('bytes-malformed', 'answer reply: longer than the answer')
   return {
     have: fromDecimal(have, 'answer have'),
     windowBytes: fromDecimal(windowBytes, 'answer window'),

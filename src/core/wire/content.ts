@@ -1,6 +1,6 @@
 import { fromBase64, toBase64 } from '../bytes/bytes.ts'
 import { isObject, type Json } from '../bytes/canonical.ts'
-import { countOf, shape, stringOf } from '../bytes/shape.ts'
+import { countOf, shape, stringOf, wordOf } from '../bytes/shape.ts'
 import { Fault } from '../fault.ts'
 
 /** Where the bytes of an item's portions, one after another, are to be found. */
@@ -11,6 +11,8 @@ export type Content =
   | { readonly kind: 'sealed'; readonly sealed: Uint8Array }
   /** In a sealed object of `length` bytes, named by the root over its segments (`wire/object.ts`). */
   | { readonly kind: 'object'; readonly root: string; readonly length: number }
+
+const KINDS = ['inline', 'sealed', 'object'] as const
 
 /** Largest content that rides inside an opening. */
 export const INLINE_BYTES_MAX = 32 * 1024
@@ -31,7 +33,8 @@ export function contentJson(content: Content): Json {
 
 /** Reads {@link contentJson}, strictly. */
 export function decodeContent(json: Json): Content {
-  const kind = isObject(json) ? json['kind'] : undefined
+  const kind = isObject(json) ? wordOf({ object: json, where: 'content' }, 'kind', KINDS) : null
+  if (kind === null) throw new Fault('bytes-malformed', 'content: not an object')
   switch (kind) {
     case 'inline': {
       const text = stringOf(shape(json, 'content', ['kind', 'bytes']), 'bytes', base64Length(INLINE_BYTES_MAX))
@@ -47,8 +50,6 @@ export function decodeContent(json: Json): Content {
       if (!/^[0-9a-f]{96}$/.test(root)) throw new Fault('bytes-malformed', 'content.root: not a SHA-384 in hexadecimal')
       return { kind, root, length: countOf(shaped, 'length') }
     }
-    default:
-      throw new Fault('bytes-malformed', 'content.kind: not inline, sealed or object')
   }
 }
 

@@ -51,7 +51,12 @@ export async function openOpenings(
   const encEnd = 1 + ENC_BYTES[profile]
   if (section.length <= encEnd) throw new Fault('bytes-malformed', 'parcel openings: cut short')
   const enc = section.subarray(1, encEnd)
-  const context = await hpkeReceiver(primitives, decapsulate, { profile, publicKey: sealingKey(profile, keys), enc, info: infoOf(span) })
+  const context = await hpkeReceiver(primitives, decapsulate, {
+    profile,
+    publicKey: sealingKey(profile, keys),
+    enc,
+    info: infoOf(span),
+  })
   const list = hpkeOpen(primitives, context, { aad: enc.subarray(0, 0), sealed: section.subarray(encEnd) })
   if (list === null) throw new Fault('seal-broken', 'parcel openings')
   return unpackList(list, { count: span.end - span.first, where: 'parcel openings' })

@@ -44,8 +44,10 @@ export function encodeParcel(primitives: Primitives, parcel: Parcel): Uint8Array
   return concat([utf8(header), ...present.map(([, bytes]) => bytes)])
 }
 
-function isPresent(section: readonly [SectionName, Uint8Array | undefined]): section is readonly [SectionName, Uint8Array] {
-  return section[1] !== undefined && section[1].length > 0
+function isPresent(
+  named: readonly [SectionName, Uint8Array | undefined],
+): named is readonly [SectionName, Uint8Array] {
+  return named[1] !== undefined && named[1].length > 0
 }
 
 /** Reads a parcel strictly: form, order, lengths and section digests. What the sections say is checked by whoever uses them. */
@@ -72,13 +74,15 @@ function headerEnd(bytes: Uint8Array): number {
 }
 
 function value(line: string | undefined, name: string): string {
-  if (line === undefined || !line.startsWith(name)) throw new Fault('bytes-malformed', `parcel header: no line \`${name.trim()}\``)
+  if (line === undefined || !line.startsWith(name))
+    throw new Fault('bytes-malformed', `parcel header: no line \`${name.trim()}\``)
   return line.slice(name.length)
 }
 
 function decodeRange(text: string): readonly [number, number] {
   const [a, b, more] = text.split(' ')
-  if (a === undefined || b === undefined || more !== undefined) throw new Fault('bytes-malformed', 'parcel range: not two numbers')
+  if (a === undefined || b === undefined || more !== undefined)
+    throw new Fault('bytes-malformed', 'parcel range: not two numbers')
   const first = fromDecimal(a, 'parcel range first')
   const end = fromDecimal(b, 'parcel range end')
   if (end < first) throw new Fault('bytes-malformed', 'parcel range: ends before it begins')
@@ -102,9 +106,11 @@ function decodeSections(
     if (place <= order) throw new Fault('bytes-not-canonical', `parcel section \`${known}\`: twice or out of order`)
     order = place
     const end = at + fromDecimal(length, `parcel section \`${known}\` length`)
-    if (end > body.length || end === at) throw new Fault('bytes-malformed', `parcel section \`${known}\`: empty, or longer than the parcel`)
+    if (end > body.length || end === at)
+      throw new Fault('bytes-malformed', `parcel section \`${known}\`: empty, or longer than the parcel`)
     const bytes = body.subarray(at, end)
-    if (toHex(primitives.sha256(bytes)) !== digest) throw new Fault('bytes-malformed', `parcel section \`${known}\`: digest differs`)
+    if (toHex(primitives.sha256(bytes)) !== digest)
+      throw new Fault('bytes-malformed', `parcel section \`${known}\`: digest differs`)
     sections.set(known, bytes)
     at = end
   }
@@ -133,7 +139,10 @@ export function packList(list: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Reads {@link packList}; exactly `count` items and nothing behind them. */
-export function unpackList(bytes: Uint8Array, { count, where }: { count: number; where: string }): readonly Uint8Array[] {
+export function unpackList(
+  bytes: Uint8Array,
+  { count, where }: { count: number; where: string },
+): readonly Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const list: Uint8Array[] = []
   let at = 0
@@ -150,5 +159,7 @@ export function unpackList(bytes: Uint8Array, { count, where }: { count: number;
 
 /** Tells whether two parcels carry the same range of the same log. */
 export function sameRange(a: Parcel, b: Parcel): boolean {
-  return a.from === b.from && a.first === b.first && a.end === b.end && equal(section(a, 'entries'), section(b, 'entries'))
+  return (
+    a.from === b.from && a.first === b.first && a.end === b.end && equal(section(a, 'entries'), section(b, 'entries'))
+  )
 }

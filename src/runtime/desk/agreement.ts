@@ -35,10 +35,12 @@ export async function loadAgreement(
   for (const { language, sha384 } of terms.texts) {
     const text = texts.get(language)
     if (text === undefined) throw new Fault('agreement-texts-missing', language)
-    if (textDigest(primitives, text) !== sha384) throw new Fault('agreement-text-differs', `${language}: computed ${textDigest(primitives, text)}`)
+    if (textDigest(primitives, text) !== sha384)
+      throw new Fault('agreement-text-differs', `${language}: computed ${textDigest(primitives, text)}`)
   }
   const state = agreementIn(relation, hash)
-  const acts: ControlAct[] = state.kind === 'absent' ? [{ kind: 'propose', agreement: hash, terms: termsJson(terms) }] : []
+  const acts: ControlAct[] =
+    state.kind === 'absent' ? [{ kind: 'propose', agreement: hash, terms: termsJson(terms) }] : []
   const filed = state.kind === 'absent' ? [] : state.texts
   for (const { language } of terms.texts) {
     const text = texts.get(language)
@@ -49,23 +51,38 @@ export async function loadAgreement(
 }
 
 /** Signs an agreement, notifies that domestic requirements are met, or gives notice of termination, for this nation by an office. */
-export async function actOnAgreement(desk: Desk, act: { readonly kind: 'sign' | 'notify' | 'notice'; readonly agreement: string; readonly person: string }): Promise<Agreed> {
+export async function actOnAgreement(
+  desk: Desk,
+  act: { readonly kind: 'sign' | 'notify' | 'notice'; readonly agreement: string; readonly person: string },
+): Promise<Agreed> {
   mustHoldPost(desk, act.person)
   const { node } = desk
   const { relation, state } = findAgreement(node, act.agreement)
   const entry: ControlAct = { kind: act.kind, agreement: state.hash, office: act.person }
   const agreed = agreementAct(entry)
-  if (agreed !== null) decideAct(node.ports.primitives, { state, party: node.identity.nation, act: agreed, at: nextAt(node, relation) })
+  if (agreed !== null)
+    decideAct(node.ports.primitives, { state, party: node.identity.nation, act: agreed, at: nextAt(node, relation) })
   await record(node, relation, [entry])
   return findAgreement(node, state.hash)
 }
 
 /** Gives the assurance that must be on file before the first provision: our people are cleared to this level and will protect it. */
-export async function assure(desk: Desk, given: { readonly agreement: string; readonly level: string; readonly person: string }): Promise<Agreed> {
+export async function assure(
+  desk: Desk,
+  given: { readonly agreement: string; readonly level: string; readonly person: string },
+): Promise<Agreed> {
   mustHoldPost(desk, given.person)
   const { relation, state } = findAgreement(desk.node, given.agreement)
   const { ours, theirs } = relation.fold.nations
-  const assurance = assuranceJson({ by: ours, to: theirs, agreement: state.hash, item: null, level: given.level, from: null, until: null })
+  const assurance = assuranceJson({
+    by: ours,
+    to: theirs,
+    agreement: state.hash,
+    item: null,
+    level: given.level,
+    from: null,
+    until: null,
+  })
   await record(desk.node, relation, [{ kind: 'assure', agreement: state.hash, assurance }])
   return { relation, state }
 }
@@ -73,13 +90,17 @@ export async function assure(desk: Desk, given: { readonly agreement: string; re
 /** Every agreement on the table with anybody. */
 export function agreements(node: Node): readonly Agreed[] {
   return [...node.relations.values()].flatMap((relation) =>
-    [...standingNow(relation.fold).agreements.values()].flatMap((state) => (state.kind === 'on-table' ? [{ relation, state }] : [])),
+    [...standingNow(relation.fold).agreements.values()].flatMap((state) =>
+      state.kind === 'on-table' ? [{ relation, state }] : [],
+    ),
   )
 }
 
 /** An agreement by its id, its hash or the beginning of its hash; `agreement-unknown` where none or more than one is meant. */
 export function findAgreement(node: Node, named: string): Agreed {
-  const found = agreements(node).filter(({ state }) => state.terms.id === named || (named.length >= 8 && state.hash.startsWith(named)))
+  const found = agreements(node).filter(
+    ({ state }) => state.terms.id === named || (named.length >= 8 && state.hash.startsWith(named)),
+  )
   const [only, another] = found
   if (only === undefined || another !== undefined) throw new Fault('agreement-unknown', `\`${named}\``)
   return only

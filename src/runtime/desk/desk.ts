@@ -38,6 +38,8 @@ export function relationWith(node: Node, nation: string): Relation {
 /** Refuses a person who holds none of the nation's posts now. */
 export function mustHoldPost({ national, node }: Desk, person: string): void {
   const now = node.ports.clock.now()
-  const holds = national.holders.some((holder) => holder.person === person && (holder.from ?? 0) <= now && (holder.until === null || now < holder.until))
+  const holds = national.holders.some(
+    (holder) => holder.person === person && (holder.from ?? 0) <= now && (holder.until === null || now < holder.until),
+  )
   if (!holds) throw new Fault('post-unknown', `\`${person}\``)
 }

@@ -36,25 +36,49 @@ export async function propose(desk: Desk, { item: id, to, person }: Step): Promi
   const relation = relationWith(desk.node, to)
   const verdict = decideNow(desk.node, relation, item.facts)
   const { store } = desk.node.ports
-  await store.commit([{ kind: 'put', space: 'verdict', key: `${id} ${to} ${ordinal(verdict.at)}`, value: desk.node.vault.seal(canonicalBytes(verdictJson(verdict))) }])
+  await store.commit([
+    {
+      kind: 'put',
+      space: 'verdict',
+      key: `${id} ${to} ${ordinal(verdict.at)}`,
+      value: desk.node.vault.seal(canonicalBytes(verdictJson(verdict))),
+    },
+  ])
   if (verdict.kind === 'withhold') return { verdict, proposal: null }
   const known = await findProposal(desk, { item: id, to })
   if (known !== null) return { verdict, proposal: known }
   const digest = digestOf(desk, { item, to })
-  const proposal: Proposal = { digest, recipient: to, subject: item.facts.subject, banner: verdict.banner, proposer: person, decisions: [], sender: '' }
+  const proposal: Proposal = {
+    digest,
+    recipient: to,
+    subject: item.facts.subject,
+    banner: verdict.banner,
+    proposer: person,
+    decisions: [],
+    sender: '',
+  }
   await keep(desk, { item: id, to, proposal })
   return { verdict, proposal }
 }
 
 /** Records one person's decision on a proposal. Whether it counts is the gate's to say, when the item is sent. */
-export async function decideDisclosure(desk: Desk, step: Step & { readonly decision: Decision['decision'] }): Promise<Proposal> {
+export async function decideDisclosure(
+  desk: Desk,
+  step: Step & { readonly decision: Decision['decision'] },
+): Promise<Proposal> {
   const { item: id, to, person, decision } = step
   mustHoldPost(desk, person)
   const proposal = await findProposal(desk, { item: id, to })
   if (proposal === null) throw new Fault('approval-missing', `\`${id}\` has not been proposed to ${to}`)
   if (proposal.proposer === person) throw new Fault('approval-conflict', `\`${person}\` proposed it`)
   const post = desk.national.holders.find((holder) => holder.person === person)?.post ?? ''
-  const made: Decision = { person, post, digest: digestOf(desk, { item: await itemNumbered(desk, id), to }), decision, at: desk.node.ports.clock.now() }
+  const made: Decision = {
+    person,
+    post,
+    digest: digestOf(desk, { item: await itemNumbered(desk, id), to }),
+    decision,
+    at: desk.node.ports.clock.now(),
+  }
   const decisions = [...proposal.decisions.filter((earlier) => earlier.person !== person), made]
   const decided = { ...proposal, decisions }
   await keep(desk, { item: id, to, proposal: decided })
@@ -63,7 +87,13 @@ export async function decideDisclosure(desk: Desk, step: Step & { readonly decis
 
 /** What sending came to: the entry, or the gate that withheld. */
 export type Sending =
-  | { readonly kind: 'released'; readonly index: number; readonly verdict: Verdict; readonly disclosure: Disclosure; readonly repeated: boolean }
+  | {
+      readonly kind: 'released'
+      readonly index: number
+      readonly verdict: Verdict
+      readonly disclosure: Disclosure
+      readonly repeated: boolean
+    }
   | { readonly kind: 'withheld'; readonly verdict: Verdict; readonly disclosure: Disclosure }
 
 /**
@@ -96,21 +126,33 @@ async function sendOnce(desk: Desk, step: Step & { readonly wrap?: Wrap }): Prom
   const earlier = await releasedAt(desk, { item: id, to })
   if (earlier !== null) return { kind: 'released', index: earlier, verdict, disclosure, repeated: true }
   if (disclosure.kind === 'withhold' || verdict.kind === 'withhold') return { kind: 'withheld', verdict, disclosure }
-  const sealed = await sealContent(node, relation, { facts: item.facts, source: await itemSource(desk, item), verdict, wrap: step.wrap ?? 'parcel' })
+  const sealed = await sealContent(node, relation, {
+    facts: item.facts,
+    source: await itemSource(desk, item),
+    verdict,
+    wrap: step.wrap ?? 'parcel',
+  })
   const [sent] = await release(node, relation, [{ facts: item.facts, parts: item.parts, ...sealed, writes: [] }])
-  if (sent === undefined || sent.kind === 'withheld') return { kind: 'withheld', verdict: sent?.verdict ?? verdict, disclosure }
+  if (sent === undefined || sent.kind === 'withheld')
+    return { kind: 'withheld', verdict: sent?.verdict ?? verdict, disclosure }
   return { kind: 'released', index: sent.index, verdict: sent.verdict, disclosure, repeated: false }
 }
 
 /** The entry an item was released in to a nation, or null. */
-export async function releasedAt({ node }: Desk, { item, to }: { readonly item: string; readonly to: string }): Promise<number | null> {
+export async function releasedAt(
+  { node }: Desk,
+  { item, to }: { readonly item: string; readonly to: string },
+): Promise<number | null> {
   const { origin } = relationWith(node, to).ours
   const [row] = await node.ports.store.scan(`register/${origin}`, { prefix: `${item} `, limit: 1 })
   return row === undefined ? null : Number(row.key.slice(item.length + 1))
 }
 
 /** The proposal of an item to a nation, or null. */
-export async function findProposal({ node }: Desk, { item, to }: { readonly item: string; readonly to: string }): Promise<Proposal | null> {
+export async function findProposal(
+  { node }: Desk,
+  { item, to }: { readonly item: string; readonly to: string },
+): Promise<Proposal | null> {
   const sealed = await node.ports.store.get('proposal', `${item} ${to}`)
   return sealed === null ? null : fromJson(decodeCanonical(node.vault.open(sealed, `proposal of ${item}`), 'proposal'))
 }
@@ -120,13 +162,30 @@ function digestOf({ node }: Desk, { item, to }: { readonly item: Item; readonly 
   return node.ports.primitives.sha384(canonicalBytes({ item: itemJson(item.facts), to })).toHex()
 }
 
-async function keep({ node }: Desk, { item, to, proposal }: { readonly item: string; readonly to: string; readonly proposal: Proposal }): Promise<void> {
-  const json: Json = { ...proposal, banner: labelJson(proposal.banner), decisions: proposal.decisions.map((made) => ({ ...made })) }
-  await node.ports.store.commit([{ kind: 'put', space: 'proposal', key: `${item} ${to}`, value: node.vault.seal(canonicalBytes(json)) }])
+async function keep(
+  { node }: Desk,
+  { item, to, proposal }: { readonly item: string; readonly to: string; readonly proposal: Proposal },
+): Promise<void> {
+  const json: Json = {
+    ...proposal,
+    banner: labelJson(proposal.banner),
+    decisions: proposal.decisions.map((made) => ({ ...made })),
+  }
+  await node.ports.store.commit([
+    { kind: 'put', space: 'proposal', key: `${item} ${to}`, value: node.vault.seal(canonicalBytes(json)) },
+  ])
 }
 
 function fromJson(json: Json): Proposal {
-  const shaped = shape(json, 'proposal', ['digest', 'recipient', 'subject', 'banner', 'proposer', 'decisions', 'sender'])
+  const shaped = shape(json, 'proposal', [
+    'digest',
+    'recipient',
+    'subject',
+    'banner',
+    'proposer',
+    'decisions',
+    'sender',
+  ])
   return {
     digest: stringOf(shaped, 'digest'),
     recipient: stringOf(shaped, 'recipient'),

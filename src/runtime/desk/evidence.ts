@@ -23,7 +23,11 @@ export interface Evidence {
  * Proves an entry under the first head both nations signed that covers it, so that the same receipt is the same bytes for ever, and
  * checks the proof before giving it out. `not-bound` where the partner has not cosigned so far.
  */
-export async function proveEntry(node: Node, relation: Relation, asked: { readonly side: 'ours' | 'theirs'; readonly index: number }): Promise<Evidence> {
+export async function proveEntry(
+  node: Node,
+  relation: Relation,
+  asked: { readonly side: 'ours' | 'theirs'; readonly index: number },
+): Promise<Evidence> {
   const { side, index } = asked
   const { store, primitives } = node.ports
   const { origin } = relation[side]

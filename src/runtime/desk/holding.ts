@@ -22,7 +22,10 @@ export interface Holding {
 }
 
 /** The register of one direction: what came from a nation, or what was released to it. */
-export async function* register({ node }: Desk, { nation, side }: { readonly nation: string; readonly side: 'ours' | 'theirs' }): AsyncGenerator<Holding, void, undefined> {
+export async function* register(
+  { node }: Desk,
+  { nation, side }: { readonly nation: string; readonly side: 'ours' | 'theirs' },
+): AsyncGenerator<Holding, void, undefined> {
   const relation = relationWith(node, nation)
   for await (const { key } of rowsOf(node, `register/${relation[side].origin}`)) {
     const holding = await holdingAt(node, relation, { side, index: indexOfKey(key) })
@@ -30,11 +33,21 @@ export async function* register({ node }: Desk, { nation, side }: { readonly nat
   }
 }
 
-async function holdingAt(node: Node, relation: Relation, { side, index }: { readonly side: 'ours' | 'theirs'; readonly index: number }): Promise<Holding | null> {
+async function holdingAt(
+  node: Node,
+  relation: Relation,
+  { side, index }: { readonly side: 'ours' | 'theirs'; readonly index: number },
+): Promise<Holding | null> {
   const event = await readEvent(node, relation[side].origin, index)
   if (event === null || event.act.kind !== 'release') return null
   try {
-    return { index, event, act: event.act, released: decodeReleased(event.act.item), rung: standing(relation.fold.ladders[side], index) }
+    return {
+      index,
+      event,
+      act: event.act,
+      released: decodeReleased(event.act.item),
+      rung: standing(relation.fold.ladders[side], index),
+    }
   } catch (error) {
     // A release that does not read was refused at its first rung; it has no line in the register.
     if (error instanceof Fault) return null
@@ -43,7 +56,10 @@ async function holdingAt(node: Node, relation: Relation, { side, index }: { read
 }
 
 /** One item by its number, in either direction with a nation; `item-unknown` where there is none. */
-export async function holdingNumbered({ node }: Desk, asked: { readonly nation: string; readonly side: 'ours' | 'theirs'; readonly item: string }): Promise<Holding> {
+export async function holdingNumbered(
+  { node }: Desk,
+  asked: { readonly nation: string; readonly side: 'ours' | 'theirs'; readonly item: string },
+): Promise<Holding> {
   const { nation, side, item } = asked
   const relation = relationWith(node, nation)
   const [row] = await node.ports.store.scan(`register/${relation[side].origin}`, { prefix: `${item} `, limit: 1 })
@@ -66,14 +82,18 @@ export interface Opened {
  *
  * INVARIANT: no portion can be seen before the last byte, the bound block and every digest have been checked.
  */
-export async function openItem(desk: Desk, asked: { readonly nation: string; readonly item: string; readonly person: string; readonly out: string }): Promise<Opened> {
+export async function openItem(
+  desk: Desk,
+  asked: { readonly nation: string; readonly item: string; readonly person: string; readonly out: string },
+): Promise<Opened> {
   const { nation, item, person, out } = asked
   mustHoldPost(desk, person)
   const { node } = desk
   const relation = relationWith(node, nation)
   const holding = await holdingNumbered(desk, { nation, side: 'theirs', item })
   if (holding.rung === null || holding.rung === 'arrived') throw new Fault('object-incomplete', item)
-  if (holding.rung === 'refused' || holding.rung === 'dissent') throw new Fault('item-quarantined', `${item}: ${holding.rung}`)
+  if (holding.rung === 'refused' || holding.rung === 'dissent')
+    throw new Fault('item-quarantined', `${item}: ${holding.rung}`)
   const quarantine = await desk.files.quarantine(out)
   try {
     const hash = node.ports.primitives.sha384Stream()
@@ -85,7 +105,16 @@ export async function openItem(desk: Desk, asked: { readonly nation: string; rea
     await parts.finish()
     const digest = hash.finish().toHex()
     const { index } = holding
-    const opened = { kind: 'rung', agreement: holding.act.agreement, rung: 'opened', of: [[index, index + 1]], article: null, reason: null, office: person, digest } as const
+    const opened = {
+      kind: 'rung',
+      agreement: holding.act.agreement,
+      rung: 'opened',
+      of: [[index, index + 1]],
+      article: null,
+      reason: null,
+      office: person,
+      digest,
+    } as const
     const recorded = await record(node, relation, [opened])
     return { folder: await quarantine.keep(), digest, holding, index: recorded.first }
   } catch (error) {
@@ -95,7 +124,13 @@ export async function openItem(desk: Desk, asked: { readonly nation: string; rea
 }
 
 /** Divides content into its portions and checks each one's digest. */
-function partWriter(desk: Desk, { holding, quarantine }: { readonly holding: Holding; readonly quarantine: Awaited<ReturnType<Desk['files']['quarantine']>> }): {
+function partWriter(
+  desk: Desk,
+  {
+    holding,
+    quarantine,
+  }: { readonly holding: Holding; readonly quarantine: Awaited<ReturnType<Desk['files']['quarantine']>> },
+): {
   write(bytes: Uint8Array): Promise<void>
   finish(): Promise<void>
 } {
@@ -105,7 +140,8 @@ function partWriter(desk: Desk, { holding, quarantine }: { readonly holding: Hol
   let hash = desk.node.ports.primitives.sha384Stream()
   const close = (): void => {
     const digest = facts.portions[place]?.digest ?? null
-    if (place >= 0 && digest !== null && hash.finish().toHex() !== digest) throw new Fault('seal-broken', `portion ${place + 1}`)
+    if (place >= 0 && digest !== null && hash.finish().toHex() !== digest)
+      throw new Fault('seal-broken', `portion ${place + 1}`)
   }
   const advance = async (): Promise<void> => {
     while (left === 0 && place < parts.length) {
@@ -119,7 +155,7 @@ function partWriter(desk: Desk, { holding, quarantine }: { readonly holding: Hol
   }
   return {
     async write(bytes) {
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         await advance()
         if (place >= parts.length) throw new Fault('seal-broken', 'content after the last portion')
         const piece = bytes.subarray(at, at + left)
@@ -136,17 +172,29 @@ function partWriter(desk: Desk, { holding, quarantine }: { readonly holding: Hol
   }
 }
 
-async function* clearContent(node: Node, relation: Relation, holding: Holding): AsyncGenerator<Uint8Array, void, undefined> {
+async function* clearContent(
+  node: Node,
+  relation: Relation,
+  holding: Holding,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { content } = holding.act
   switch (content.kind) {
     case 'inline':
       yield content.bytes
       return
     case 'sealed':
-      yield* unsealed(node, relation, { holding, length: content.sealed.length, read: (at, length) => Promise.resolve(content.sealed.subarray(at, at + length)) })
+      yield* unsealed(node, relation, {
+        holding,
+        length: content.sealed.length,
+        read: (at, length) => Promise.resolve(content.sealed.subarray(at, at + length)),
+      })
       return
     case 'object':
-      yield* unsealed(node, relation, { holding, length: content.length, read: (at, length) => node.ports.objects.read(content.root, at, length) })
+      yield* unsealed(node, relation, {
+        holding,
+        length: content.length,
+        read: (at, length) => node.ports.objects.read(content.root, at, length),
+      })
   }
 }
 
@@ -156,7 +204,11 @@ interface SealedBytes {
   readonly read: (at: number, length: number) => Promise<Uint8Array>
 }
 
-async function* unsealed(node: Node, relation: Relation, { holding, length, read }: SealedBytes): AsyncGenerator<Uint8Array, void, undefined> {
+async function* unsealed(
+  node: Node,
+  relation: Relation,
+  { holding, length, read }: SealedBytes,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { primitives, custodian } = node.ports
   const name = keyNames(relation.id).sealing
   const header = decodeSealHeader(await read(0, Math.min(length, SEAL_HEADER_BYTES.hybrid)))
@@ -165,7 +217,8 @@ async function* unsealed(node: Node, relation: Relation, { holding, length, read
     decapsulate: (kem, ciphertext) => custodian.decapsulate(name, kem, ciphertext),
     header,
   })
-  for (let at: number = SEAL_HEADER_BYTES[header.profile]; at < length; at += SEGMENT_BYTES) yield opening.push(await read(at, Math.min(SEGMENT_BYTES, length - at)))
+  for (let at: number = SEAL_HEADER_BYTES[header.profile]; at < length; at += SEGMENT_BYTES)
+    yield opening.push(await read(at, Math.min(SEGMENT_BYTES, length - at)))
   const { content, bound } = opening.finish()
   mustBelong(node, holding, bound)
   yield content
@@ -174,7 +227,12 @@ async function* unsealed(node: Node, relation: Relation, { holding, length, read
 // The seal proves that item and bound block belong together; this, that the block belongs to the entry it came with.
 function mustBelong(node: Node, { act, released }: Holding, bound: Bound): void {
   const differs =
-    bound.agreement !== act.agreement ? 'agreement' : bound.verdict !== released.verdict ? 'verdict' : bound.recipient.node !== node.identity.node ? 'recipient' : null
+    bound.agreement !== act.agreement
+      ? 'agreement'
+      : bound.verdict !== released.verdict
+        ? 'verdict'
+        : bound.recipient.node !== node.identity.node
+          ? 'recipient'
+          : null
   if (differs !== null) throw new Fault('seal-broken', `bound block: another ${differs} than its entry`)
 }
-

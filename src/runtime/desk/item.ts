@@ -39,7 +39,10 @@ export interface Item {
 }
 
 /** Drafts an item: numbers it, digests every portion, and stores the record, sealed at rest. */
-export async function draftItem(desk: Desk, { draft, person }: { readonly draft: Draft; readonly person: string }): Promise<Item> {
+export async function draftItem(
+  desk: Desk,
+  { draft, person }: { readonly draft: Draft; readonly person: string },
+): Promise<Item> {
   mustHoldPost(desk, person)
   const { node } = desk
   const at = node.ports.clock.now()
@@ -47,7 +50,11 @@ export async function draftItem(desk: Desk, { draft, person }: { readonly draft:
   const portions: Portion[] = []
   const parts: Part[] = []
   for (const [i, portion] of draft.portions.entries()) {
-    if (!isPartName(portion.name)) throw new Fault('bytes-malformed', `draft.portions[${i}].name: \`${portion.name.slice(0, 64)}\` is no plain file name`)
+    if (!isPartName(portion.name))
+      throw new Fault(
+        'bytes-malformed',
+        `draft.portions[${i}].name: \`${portion.name.slice(0, 64)}\` is no plain file name`,
+      )
     const { digest, length } = await digestOf(desk, portion.content)
     const { label, equivalent, originator, mediaType } = portion
     portions.push({ id: `p${i + 1}`, originator, label, equivalent, marked: at, mediaType, digest })
@@ -57,12 +64,23 @@ export async function draftItem(desk: Desk, { draft, person }: { readonly draft:
   // Drawn and not counted: a number that counts would tell the partner how many items it was not given.
   const id = `${node.identity.nation}-${toUtc(at).slice(0, 4)}-${node.draw(5).toHex().toUpperCase()}`
   const facts: ItemFacts = { id, portions, subject, purpose, exercise: node.identity.exercise }
-  const item: Item = { facts: decodeItem(itemJson(facts)), parts, contents: draft.portions.map(({ content }) => content), by: person, at }
-  await node.ports.store.commit([{ kind: 'put', space: 'item', key: id, value: node.vault.seal(canonicalBytes(toJson(item))) }])
+  const item: Item = {
+    facts: decodeItem(itemJson(facts)),
+    parts,
+    contents: draft.portions.map(({ content }) => content),
+    by: person,
+    at,
+  }
+  await node.ports.store.commit([
+    { kind: 'put', space: 'item', key: id, value: node.vault.seal(canonicalBytes(toJson(item))) },
+  ])
   return item
 }
 
-async function digestOf(desk: Desk, content: DraftPortion['content']): Promise<{ readonly digest: string; readonly length: number }> {
+async function digestOf(
+  desk: Desk,
+  content: DraftPortion['content'],
+): Promise<{ readonly digest: string; readonly length: number }> {
   const source = await sourceOf(desk, content)
   const hash = desk.node.ports.primitives.sha384Stream()
   let length = 0
@@ -95,7 +113,8 @@ function textSource(text: string): Source {
 export async function itemSource(desk: Desk, item: Item): Promise<Source> {
   const sources = await Promise.all(item.contents.map((content) => sourceOf(desk, content)))
   for (const [i, source] of sources.entries())
-    if (source.length !== item.parts[i]?.bytes) throw new Fault('item-changed', `${item.facts.id}, portion ${i + 1}: ${source.length} bytes`)
+    if (source.length !== item.parts[i]?.bytes)
+      throw new Fault('item-changed', `${item.facts.id}, portion ${i + 1}: ${source.length} bytes`)
   return {
     length: item.parts.reduce((sum, { bytes }) => sum + bytes, 0),
     async *chunks() {
@@ -105,7 +124,8 @@ export async function itemSource(desk: Desk, item: Item): Promise<Source> {
           hash.push(chunk)
           yield chunk
         }
-        if (hash.finish().toHex() !== item.facts.portions[i]?.digest) throw new Fault('item-changed', `${item.facts.id}, portion ${i + 1}`)
+        if (hash.finish().toHex() !== item.facts.portions[i]?.digest)
+          throw new Fault('item-changed', `${item.facts.id}, portion ${i + 1}`)
       }
     },
   }
@@ -120,11 +140,18 @@ export async function itemNumbered({ node }: Desk, id: string): Promise<Item> {
 
 /** Every item of this nation, by number. */
 export async function* items({ node }: Desk): AsyncGenerator<Item, void, undefined> {
-  for await (const { key, value } of rowsOf(node, 'item')) yield fromJson(decodeCanonical(node.vault.open(value, `item ${key}`), `item ${key}`))
+  for await (const { key, value } of rowsOf(node, 'item'))
+    yield fromJson(decodeCanonical(node.vault.open(value, `item ${key}`), `item ${key}`))
 }
 
 function toJson({ facts, parts, contents, by, at }: Item): Json {
-  return { facts: itemJson(facts), parts: parts.map((part) => ({ ...part })), contents: contents.map((content) => ({ ...content })), by, at }
+  return {
+    facts: itemJson(facts),
+    parts: parts.map((part) => ({ ...part })),
+    contents: contents.map((content) => ({ ...content })),
+    by,
+    at,
+  }
 }
 
 function fromJson(json: Json): Item {
@@ -148,7 +175,9 @@ function contentOf(json: Json, where: string): DraftPortion['content'] {
   const isFile = isObject(json) && Object.hasOwn(json, 'path')
   const shaped = shape(json, where, ['kind', isFile ? 'path' : 'text'])
   const kind = wordOf(shaped, 'kind', [isFile ? 'file' : 'text'] as const)
-  return kind === 'file' ? { kind, path: stringOf(shaped, 'path', 4096) } : { kind: 'text', text: stringOf(shaped, 'text', TEXT_LENGTH_MAX) }
+  return kind === 'file'
+    ? { kind, path: stringOf(shaped, 'path', 4096) }
+    : { kind: 'text', text: stringOf(shaped, 'text', TEXT_LENGTH_MAX) }
 }
 
 /** Reads a draft as it comes from outside, strictly. */

@@ -6,7 +6,15 @@ import { isObject, type Json } from '../../core/bytes/canonical.ts'
 import { shape, stringOf, valueOf, wordOf } from '../../core/bytes/shape.ts'
 import { inForce } from '../../core/agreement/agreement.ts'
 import { LANGUAGES, type Language } from '../../core/text.ts'
-import { actOnAgreement, agreementTexts, agreements, assure, findAgreement, loadAgreement, type Agreed } from '../../runtime/desk/agreement.ts'
+import {
+  actOnAgreement,
+  agreementTexts,
+  agreements,
+  assure,
+  findAgreement,
+  loadAgreement,
+  type Agreed,
+} from '../../runtime/desk/agreement.ts'
 import type { Host } from '../host.ts'
 import type { Control } from './table.ts'
 
@@ -27,12 +35,23 @@ export const agreementCommands: Readonly<Record<string, Control>> = {
   async 'agreement.act'(host, input) {
     const shaped = shape(input, 'agreement.act', ['kind', 'agreement', 'person'])
     const kind = wordOf(shaped, 'kind', ['sign', 'notify', 'notice'] as const)
-    return agreedJson(host, await actOnAgreement(host.desk, { kind, agreement: stringOf(shaped, 'agreement'), person: stringOf(shaped, 'person') }))
+    return agreedJson(
+      host,
+      await actOnAgreement(host.desk, {
+        kind,
+        agreement: stringOf(shaped, 'agreement'),
+        person: stringOf(shaped, 'person'),
+      }),
+    )
   },
   /** `{agreement, level, person}`: the receiver's assurance, in its own marking. */
   async 'agreement.assure'(host, input) {
     const shaped = shape(input, 'agreement.assure', ['agreement', 'level', 'person'])
-    const given = { agreement: stringOf(shaped, 'agreement'), level: stringOf(shaped, 'level', 64), person: stringOf(shaped, 'person') }
+    const given = {
+      agreement: stringOf(shaped, 'agreement'),
+      level: stringOf(shaped, 'level', 64),
+      person: stringOf(shaped, 'person'),
+    }
     return agreedJson(host, await assure(host.desk, given))
   },
   async 'agreement.list'(host, input) {
@@ -58,7 +77,10 @@ export function articleJson({ node }: Host, agreed: Agreed, address: string): Js
 
 function agreedJson(host: Host, { relation, state }: Agreed): Json {
   const during = period(state)
-  const act = ({ party, at }: { readonly party: string; readonly at: Parameters<typeof toUtc>[0] }): Json => ({ party, at: toUtc(at) })
+  const act = ({ party, at }: { readonly party: string; readonly at: Parameters<typeof toUtc>[0] }): Json => ({
+    party,
+    at: toUtc(at),
+  })
   return {
     id: state.terms.id,
     hash: state.hash,

@@ -11,7 +11,9 @@ import type { Control } from './table.ts'
 export const itemCommands: Readonly<Record<string, Control>> = {
   async 'item.draft'(host, input) {
     const shaped = shape(input, 'item.draft', ['draft', 'person'])
-    return summary(await draftItem(host.desk, { draft: decodeDraft(valueOf(shaped, 'draft')), person: stringOf(shaped, 'person') }))
+    return summary(
+      await draftItem(host.desk, { draft: decodeDraft(valueOf(shaped, 'draft')), person: stringOf(shaped, 'person') }),
+    )
   },
   async 'item.show'(host, input) {
     const item = await itemNumbered(host.desk, stringOf(shape(input, 'item.show', ['item']), 'item', 64))

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import Fastify from 'fastify'
 import { parseJson } from '../../core/bytes/canonical.ts'
 import { Fault } from '../../core/fault.ts'
-import { socketPath } from '../../client/socket.ts'
+import { socketPath } from '../../io/socket.ts'
 import type { Host } from '../host.ts'
 import { control } from './table.ts'
 
@@ -30,7 +30,9 @@ export async function listenControl(host: Host, onFatal: (error: unknown) => voi
     } catch (error) {
       if (error instanceof Fault) return await reply.code(422).send({ fault: error.code, detail: error.detail })
       onFatal(error)
-      return await reply.code(500).send({ fault: 'internal', detail: error instanceof Error ? error.message : String(error) })
+      return await reply
+        .code(500)
+        .send({ fault: 'internal', detail: error instanceof Error ? error.message : String(error) })
     }
   })
   await fastify.listen({ path: socket })

@@ -34,7 +34,11 @@ export const logCommands: Readonly<Record<string, Control>> = {
   },
 }
 
-async function rungsOf(node: Node, relation: Relation, { side, index }: { readonly side: 'ours' | 'theirs'; readonly index: number }): Promise<Json> {
+async function rungsOf(
+  node: Node,
+  relation: Relation,
+  { side, index }: { readonly side: 'ours' | 'theirs'; readonly index: number },
+): Promise<Json> {
   const { origin } = relation[side === 'ours' ? 'theirs' : 'ours']
   const rungs: Json[] = []
   for await (const { key, value } of rowsOf(node, `marks/${origin}`)) {

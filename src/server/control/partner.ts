@@ -20,7 +20,8 @@ export const partnerCommands: Readonly<Record<string, Control>> = {
     const document = fromBase64(stringOf(shaped, 'document', 128 * 1024), 'partner.add.document')
     const { primitives } = host.node.ports
     const identity = decodeIdentity(primitives, document)
-    if (!isFingerprint(primitives, identity, stringOf(shaped, 'fingerprint'))) throw new Fault('fingerprint-differs', identity.node)
+    if (!isFingerprint(primitives, identity, stringOf(shaped, 'fingerprint')))
+      throw new Fault('fingerprint-differs', identity.node)
     return partnerJson(host, await host.addPartner(document))
   },
   async 'partner.list'(host, input) {
@@ -69,7 +70,15 @@ function partnerJson(host: Host, relation: Relation): Json {
     node: partner.node,
     url: partner.url,
     relation: relation.id,
-    state: relation.frozen ? 'frozen' : relation.amnesia ? 'amnesia' : verifiers === null ? 'keys-awaited' : relation.confirmed ? 'open' : 'unconfirmed',
+    state: relation.frozen
+      ? 'frozen'
+      : relation.amnesia
+        ? 'amnesia'
+        : verifiers === null
+          ? 'keys-awaited'
+          : relation.confirmed
+            ? 'open'
+            : 'unconfirmed',
     trouble: trouble === null ? null : trouble.code,
     delivered: !hasNews(relation),
     bound: ours.bound?.size ?? 0,

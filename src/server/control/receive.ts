@@ -9,12 +9,19 @@ export const receiveCommands: Readonly<Record<string, Control>> = {
   async 'receive.list'(host, input) {
     const shaped = shape(input, 'receive.list', ['from'])
     const list: Json[] = []
-    for await (const holding of register(host.desk, { nation: stringOf(shaped, 'from', 8), side: 'theirs' })) list.push(holdingJson(holding))
+    for await (const holding of register(host.desk, { nation: stringOf(shaped, 'from', 8), side: 'theirs' }))
+      list.push(holdingJson(holding))
     return { items: list }
   },
   async 'receive.show'(host, input) {
     const shaped = shape(input, 'receive.show', ['from', 'item'])
-    return holdingJson(await holdingNumbered(host.desk, { nation: stringOf(shaped, 'from', 8), side: 'theirs', item: stringOf(shaped, 'item', 64) }))
+    return holdingJson(
+      await holdingNumbered(host.desk, {
+        nation: stringOf(shaped, 'from', 8),
+        side: 'theirs',
+        item: stringOf(shaped, 'item', 64),
+      }),
+    )
   },
   async 'receive.open'(host, input) {
     const shaped = shape(input, 'receive.open', ['from', 'item', 'person', 'out'])

@@ -28,14 +28,20 @@ export const releaseCommands: Readonly<Record<string, Control>> = {
   },
   async 'release.send'(host, input) {
     const shaped = shape(input, 'release.send', [...STEP, 'wrap'])
-    const sending = await send(host.desk, { ...stepOf(shaped), wrap: wordOf(shaped, 'wrap', ['parcel', 'item'] as const) })
+    const sending = await send(host.desk, {
+      ...stepOf(shaped),
+      wrap: wordOf(shaped, 'wrap', ['parcel', 'item'] as const),
+    })
     const gates = { verdict: explained(host, sending.verdict), disclosure: disclosureJson(sending.disclosure) }
-    return sending.kind === 'released' ? { kind: 'released', index: sending.index, repeated: sending.repeated, ...gates } : { kind: 'withheld', ...gates }
+    return sending.kind === 'released'
+      ? { kind: 'released', index: sending.index, repeated: sending.repeated, ...gates }
+      : { kind: 'withheld', ...gates }
   },
   async 'release.list'(host, input) {
     const shaped = shape(input, 'release.list', ['to'])
     const list: Json[] = []
-    for await (const holding of register(host.desk, { nation: stringOf(shaped, 'to', 8), side: 'ours' })) list.push(holdingJson(holding))
+    for await (const holding of register(host.desk, { nation: stringOf(shaped, 'to', 8), side: 'ours' }))
+      list.push(holdingJson(holding))
     return { releases: list }
   },
 }
@@ -67,5 +73,10 @@ function explained(host: Host, verdict: Verdict): Json {
 
 function disclosureJson(disclosure: Disclosure): Json {
   const words = disclosure.kind === 'withhold' ? disclosureReasonText(disclosure.reason) : null
-  return { ...disclosure, rules: disclosure.rules.map((node) => ({ ...node })), text: words === null ? null : { ...words.text }, remedy: words === null ? null : { ...words.remedy } }
+  return {
+    ...disclosure,
+    rules: disclosure.rules.map((node) => ({ ...node })),
+    text: words === null ? null : { ...words.text },
+    remedy: words === null ? null : { ...words.remedy },
+  }
 }

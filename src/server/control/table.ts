@@ -22,7 +22,10 @@ const COMMANDS: Readonly<Record<string, Control>> = {
 }
 
 /** Carries out one command; `usage-invalid` where there is none of that name. */
-export async function control(host: Host, { command, input }: { readonly command: string; readonly input: Json }): Promise<Json> {
+export async function control(
+  host: Host,
+  { command, input }: { readonly command: string; readonly input: Json },
+): Promise<Json> {
   const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   if (known === undefined) throw new Fault('usage-invalid', `command \`${command.slice(0, 64)}\``)
   return await known(host, input)
