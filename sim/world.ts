@@ -1,0 +1,396 @@
+import crypto from 'node:crypto'
+import type { Primitives } from '../src/core/crypto/primitives.ts'
+import { Fault } from '../src/core/fault.ts'
+import { contact } from '../src/runtime/contact.ts'
+import { answer } from '../src/runtime/federation.ts'
+import { fetchObjects } from '../src/runtime/fetch.ts'
+import { addPartner } from '../src/runtime/open.ts'
+import type { Response } from '../src/runtime/ports.ts'
+import { dice, type Dice } from './chance.ts'
+import { DAY_MS, SECOND_MS, type WorldTime } from './clock.ts'
+import { checker, type Checker } from './check.ts'
+import { Broken, type Failure } from './failure.ts'
+import { lie, type Liar } from './liars.ts'
+import { backup, crash, found, relationOf, restore, start, type Nation, type Surroundings } from './nation.ts'
+import { network, type Message, type Network } from './network.ts'
+import { act, establish, type Drafted } from './people.ts'
+import { planOf, type Plan } from './plan.ts'
+import { standInKeys, standIns, type KeyMaker } from './primitives.ts'
+import type { Disk } from './store.ts'
+import { NATIONS, type Party } from './treaty.ts'
+
+/** What a run may be given instead of what its seed says. */
+export interface Options {
+  /** Real primitives and keys; the stand-ins where none are given. */
+  readonly real?: { readonly primitives: Primitives; readonly keys: KeyMaker }
+  readonly steps?: number
+  /** Keep every line of the trace, and not only the last ones. */
+  readonly verbose?: boolean
+}
+
+/** What one seed came to. */
+export interface Run {
+  readonly seed: number
+  readonly plan: Plan
+  /** Of everything that happened; the same seed gives the same one. */
+  readonly digest: string
+  readonly steps: number
+  /** How often each fault, rung, refusal and recovery was seen. */
+  readonly counts: ReadonlyMap<string, number>
+  readonly trace: readonly string[]
+  readonly failure: Failure | null
+}
+
+/** The world of one seed. */
+export interface World {
+  readonly seed: number
+  readonly plan: Plan
+  readonly time: WorldTime
+  readonly nations: Readonly<Record<Party, Nation>>
+  readonly around: Readonly<Record<Party, Surroundings>>
+  readonly net: Network
+  readonly check: Checker
+  readonly people: Dice
+  readonly mischief: Dice
+  readonly liar: Liar | null
+  /** Copies of disks, taken now and then. */
+  readonly backups: { readonly of: Party; readonly disk: Disk }[]
+  /** What people drafted, by number. */
+  readonly drafts: Map<string, Drafted>
+  /** Faults happen; off while the world is set up and when it heals. */
+  weather: 'fair' | 'foul'
+  step: number
+  say(line: string): void
+  count(what: string): void
+  /** Follows work that nobody waits for; a failure that is no Fault breaks the run. */
+  follow(who: Nation, what: string, work: Promise<unknown>): void
+}
+
+const TRACE_LINES = 60
+
+/** Runs one seed: set up, faults, healing. Never throws for what the run found. */
+export async function runSeed(seed: number, options: Options = {}): Promise<Run> {
+  const plan = planOf(seed, options.steps)
+  const counts = new Map<string, number>()
+  const trace: string[] = []
+  const hash = crypto.createHash('sha256')
+  let failure: Failure | null = null
+  const fail = (error: unknown): void => void (failure ??= failureOf(error, world?.step ?? 0))
+  const say = (line: string): void => {
+    trace.push(line)
+    hash.update(line)
+    if (options.verbose !== true && trace.length > TRACE_LINES * 2) trace.splice(0, TRACE_LINES)
+  }
+  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1)
+  let world: World | null = null
+  try {
+    world = await makeWorld({ seed, plan, say, count, fail, options, mark: (bytes) => void hash.update(bytes) })
+    await live(world, () => failure !== null)
+  } catch (error) {
+    fail(error)
+  }
+  return { seed, plan, digest: hash.digest('hex').slice(0, 32), steps: world?.step ?? 0, counts, trace, failure }
+}
+
+function failureOf(error: unknown, step: number): Failure {
+  if (error instanceof Broken) return { step, invariant: error.invariant, detail: error.message }
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { step, invariant: 'nothing fails but by a Fault', detail: said }
+}
+
+interface Making {
+  readonly seed: number
+  readonly plan: Plan
+  readonly say: (line: string) => void
+  readonly count: (what: string) => void
+  readonly fail: (error: unknown) => void
+  readonly mark: (bytes: Uint8Array) => void
+  readonly options: Options
+}
+
+async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making): Promise<World> {
+  const time: WorldTime = { now: Date.UTC(2026, 0, 15) }
+  const check = checker(count)
+  const primitives = options.real?.primitives ?? standIns(dice(seed, 'kem'))
+  const keys = options.real?.keys ?? standInKeys
+  let world: World
+  const net = network(dice(seed, 'network'), { time, count, faults: () => (world.weather === 'foul' ? plan.network : FAIR) })
+  const surroundings = (name: Party): Surroundings => ({
+    primitives,
+    keys,
+    time,
+    chance: dice(seed, `chance of ${name}`),
+    slowKeys: () => plan.slowKeys,
+    onSign: (call) => guarded(fail, () => check.signed(name, call)),
+    onNotice: ({ code, detail }) => {
+      count(`notice:${code}`)
+      say(`${name} notices ${code}: ${detail}`)
+      check.noticed(name, code)
+    },
+    onFatal: fail,
+    onSeal: (folder) => say(`${name} keeps ${folder}`),
+    link: (life) => ({
+      async request(_relation, request) {
+        mark(request.body)
+        const sent = world.liar?.name === name && world.weather === 'foul' ? lie.request(world, request) : request
+        return await net.request({ from: name, to: other(name), life }, sent)
+      },
+    }),
+  })
+  const around = { KR: surroundings('KR'), JP: surroundings('JP') }
+  const nations = { KR: await found('KR', around.KR), JP: await found('JP', around.JP) }
+  const follow = (who: Nation, what: string, work: Promise<unknown>): void => {
+    work.then(
+      () => {},
+      (error: unknown) => {
+        if (!(error instanceof Fault)) return fail(error)
+        count(`fault:${error.code}`)
+        say(`${who.name} ${what}: ${error.code} (${error.message.slice(0, 120)})`)
+      },
+    )
+  }
+  world = {
+    seed,
+    plan,
+    time,
+    nations,
+    around,
+    net,
+    check,
+    people: dice(seed, 'people'),
+    mischief: dice(seed, 'mischief'),
+    liar: plan.liar === null ? null : { name: plan.liar, chance: dice(seed, 'liars'), heard: [], forked: false },
+    backups: [],
+    drafts: new Map(),
+    weather: 'fair',
+    step: 0,
+    say,
+    count,
+    follow,
+  }
+  check.begin(world)
+  return world
+}
+
+function guarded(fail: (error: unknown) => void, act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    fail(error)
+    throw error
+  }
+}
+
+const FAIR = { drop: 0, duplicate: 0, corrupt: 0, delayMsMax: 0, reorder: false }
+
+/** The other nation. */
+export function other(name: Party): Party {
+  return name === 'KR' ? 'JP' : 'KR'
+}
+
+async function live(world: World, broken: () => boolean): Promise<void> {
+  const settle = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (!broken()) world.check.observe(world)
+  }
+  for (const name of NATIONS) {
+    const nation = world.nations[name]
+    world.follow(nation, 'starts', start(nation, world.around[name]))
+    await settle()
+    const node = nation.running?.node
+    if (node === undefined) throw new Error(`${name} did not start`)
+    world.follow(nation, 'adds its partner', addPartner(node, world.nations[other(name)].document))
+    await settle()
+    nation.store.release()
+    await settle()
+    world.check.knows(world, nation)
+  }
+  if (world.plan.established) await establish(world, () => calm(world, settle))
+  if (broken()) return
+  world.weather = 'foul'
+  while (world.step < world.plan.steps && !broken()) {
+    world.step++
+    advance(world)
+    turn(world)
+    await settle()
+  }
+  if (broken()) return
+  await heal(world, settle, broken)
+}
+
+/** Time passes: mostly little, sometimes enough for a call to be given up, rarely days. */
+function advance({ time, plan, mischief, net, nations, count, say }: World): void {
+  time.now += mischief.below(200)
+  if (mischief.oneIn(12)) time.now += mischief.below(40 * SECOND_MS)
+  if (plan.leaps && mischief.oneIn(60)) {
+    const days = 1 + mischief.below(12)
+    time.now += days * DAY_MS
+    count('time:leap')
+    say(`${days} days pass`)
+  }
+  net.expire({ KR: nations.KR.life, JP: nations.JP.life })
+}
+
+interface Move {
+  readonly weight: number
+  do(): void
+}
+
+/** One thing happens. */
+function turn(world: World): void {
+  const moves = NATIONS.flatMap((name) => movesOf(world, world.nations[name]))
+  const { net, mischief } = world
+  if (net.flight.length > 0) moves.push({ weight: 25, do: () => deliver(world, net.take()) })
+  pickMove(mischief, moves)?.do()
+}
+
+function pickMove(chance: Dice, moves: readonly Move[]): Move | null {
+  let at = chance.below(moves.reduce((sum, { weight }) => sum + weight, 0))
+  for (const move of moves) if ((at -= move.weight) < 0) return move
+  return null
+}
+
+function movesOf(world: World, nation: Nation): Move[] {
+  const { plan, mischief, count, say } = world
+  const { store, turns, running, host, name } = nation
+  if (running === null) return [{ weight: 8, do: () => begin(world, nation) }]
+  const moves: Move[] = [{ weight: 10, do: () => act(world, nation) }]
+  if (store.pending() > 0) moves.push({ weight: 20, do: () => store.release(mischief.oneIn(2) ? 1 : undefined) })
+  if (turns.length > 0) moves.push({ weight: 20, do: () => turns.splice(0, 1 + mischief.below(4)).forEach((go) => go()) })
+  if (!host.contacting) moves.push({ weight: host.wake ? 12 : 2, do: () => makeContact(world, nation) })
+  if (!host.fetching) moves.push({ weight: 3, do: () => fetch(world, nation) })
+  const rarely = (on: boolean, weight: number, what: string, deed: () => void): void => {
+    if (!on) return
+    moves.push({
+      weight,
+      do() {
+        count(`fault:${what}`)
+        say(`${name}: ${what}`)
+        deed()
+      },
+    })
+  }
+  rarely(plan.crashes, 2, 'crash', () => crash(nation))
+  rarely(plan.partitions, 1, world.net.cut.has(name) ? 'heard again' : 'not heard', () => toggle(world.net.cut, name))
+  rarely(plan.skew, 1, 'clock jumps', () => void (nation.clock.skewMs = (mischief.below(6 * 24) - 72) * 3_600_000))
+  if (plan.restores) moves.push({ weight: 1, do: () => void world.backups.push({ of: name, disk: backup(nation) }) })
+  const old = world.backups.filter(({ of }) => of === name)
+  rarely(plan.restores && old.length > 0, 1, 'restored', () => restoreFrom(world, nation, mischief.pick(old).disk))
+  return moves
+}
+
+function toggle(set: Set<Party>, name: Party): void {
+  if (!set.delete(name)) set.add(name)
+}
+
+// A restore takes an operator minutes: the lines that were open are dead, and the partner has finished what it had begun.
+function restoreFrom(world: World, nation: Nation, disk: Disk): void {
+  const { net, nations, check } = world
+  nations[other(nation.name)].store.release()
+  restore(nation, disk)
+  net.flight.length = 0
+  check.restored(world, nation)
+}
+
+function begin(world: World, nation: Nation): void {
+  world.say(`${nation.name} starts`)
+  world.count('start')
+  world.follow(nation, 'start', start(nation, world.around[nation.name]))
+}
+
+function makeContact(world: World, nation: Nation): void {
+  const relation = relationOf(nation)
+  const node = nation.running?.node
+  if (node === undefined || relation === null) return
+  const { host } = nation
+  host.contacting = true
+  host.wake = false
+  world.say(`${nation.name} makes contact`)
+  const work = contact(node, relation)
+    .then((came) => {
+      world.say(`${nation.name} contact: ${came}`)
+      if (came === 'more') host.wake = true
+    })
+    .finally(() => (host.contacting = false))
+  world.follow(nation, 'contact', work)
+}
+
+function fetch(world: World, nation: Nation): void {
+  const relation = relationOf(nation)
+  const node = nation.running?.node
+  if (node === undefined || relation === null) return
+  const { host } = nation
+  host.fetching = true
+  world.follow(nation, 'fetch', fetchObjects(node, relation).finally(() => (host.fetching = false)))
+}
+
+function deliver(world: World, message: Message | null): void {
+  if (message === null) return
+  const { nations, net, say, liar } = world
+  const { call } = message
+  const to = nations[message.to]
+  if (message.kind === 'response') {
+    const isDead = call.settled || nations[call.by].life !== call.life
+    say(`${message.to} hears ${message.response.status}${isDead ? ' too late' : ''}`)
+    call.settled = true
+    if (!isDead) call.answer.resolve(message.response)
+    return
+  }
+  const { request } = message
+  say(`${message.to} is asked ${request.method} ${request.path.split('/').slice(3).join('/')} (${request.body.length})`)
+  if (to.running === null) {
+    if (!call.settled && nations[call.by].life === call.life) call.answer.reject(new Fault('partner-unreachable', 'nobody answers'))
+    call.settled = true
+    return
+  }
+  const { node } = to.running
+  const work = answer(node, nations[message.from].identity.node, request).then((response: Response) => {
+    world.count(`status:${response.status}`)
+    world.check.answered(world, { by: message.to, request, response })
+    const said = liar?.name === message.to && world.weather === 'foul' ? lie.response(world, request, response) : response
+    net.respond(message, said)
+  })
+  world.follow(to, 'answers', work)
+}
+
+/** In fair weather: everything that can happen happens, until nothing does. */
+async function calm(world: World, settle: () => Promise<void>, rounds = 60): Promise<boolean> {
+  for (let round = 0; round < rounds; round++) {
+    world.time.now += SECOND_MS
+    let busy = false
+    for (const name of NATIONS) {
+      const nation = world.nations[name]
+      if (nation.running === null) begin(world, nation)
+      else if (!nation.host.contacting && (nation.host.wake || round % 3 === 0)) makeContact(world, nation)
+      if (nation.running !== null && !nation.host.fetching) fetch(world, nation)
+    }
+    for (let beat = 0; beat < 200; beat++) {
+      await settle()
+      const message = world.net.take()
+      if (message !== null) deliver(world, message)
+      let moved = message !== null
+      for (const name of NATIONS) {
+        const { store, turns } = world.nations[name]
+        moved ||= store.pending() > 0 || turns.length > 0
+        store.release()
+        turns.splice(0).forEach((go) => go())
+      }
+      if (!moved) break
+      busy = true
+    }
+    await settle()
+    if (!busy || (round % 3 === 2 && world.check.isQuiet(world))) return true
+  }
+  return false
+}
+
+/** Partitions end, crashed nodes start, and what is honest must come to agree within bounded time. */
+async function heal(world: World, settle: () => Promise<void>, broken: () => boolean): Promise<void> {
+  world.weather = 'fair'
+  world.net.cut.clear()
+  world.say('the world heals')
+  world.time.now += 31 * SECOND_MS
+  world.net.expire({ KR: world.nations.KR.life, JP: world.nations.JP.life })
+  await calm(world, settle)
+  if (!broken()) await world.check.healed(world)
+}
