@@ -3,9 +3,12 @@
  *
  *     node interop/run.ts [VKEY DIR|URL]...
  *
- * Without arguments: a log made here with real keys, tampered copies of it, and proofs from it. With arguments: those logs too.
+ * Without arguments: a log made here with real keys, tampered copies of it, proofs from it, and the logs two nodes leave behind after
+ * a walk. With arguments: those logs too.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -22,6 +25,7 @@ import { tilePath, type HashTile } from '../src/core/ledger/tile.ts'
 import { LogTree } from '../src/core/ledger/tree.ts'
 import { nodePrimitives } from '../src/io/primitives.ts'
 
+const COMITY = join(import.meta.dirname, '..', 'bin', 'comity')
 const SIZE = 5000
 const ORIGIN = `interop.example/test/rel/${'0'.repeat(32)}/1`
 const { sha256 } = nodePrimitives
@@ -34,6 +38,7 @@ let failed = 0
 try {
   build()
   await checkOwnLog()
+  await checkWalk()
   checkOthers(process.argv.slice(2))
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -102,6 +107,44 @@ async function checkOwnLog(): Promise<void> {
     const [entry, other] = [entries[index]!, entries[(index + 1) % SIZE]!].map((bytes) => bytes.toHex())
     expect(`the proof of entry ${index}`, { accepted: true, args: ['proof', vkey, file, entry!] })
     expect(`the proof of entry ${index} for another entry`, { accepted: false, args: ['proof', vkey, file, other!] })
+  }
+}
+
+/** The logs that two real nodes leave behind after a whole walk, read from their directories and from a running node. */
+async function checkWalk(): Promise<void> {
+  const directory = join(folder, 'walk')
+  const walked = spawnSync(COMITY, ['walk', '--json', '--quiet', '--dir', directory], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (walked.status !== 0) stop(`THE WALK FAILED: nothing of it was checked.\n${walked.stderr}`)
+  const { nodes }: { nodes: { party: string; directory: string; logs: { verifierKey: string; path: string }[] }[] } = JSON.parse(
+    walked.stdout,
+  )
+  for (const { party, logs } of nodes)
+    for (const { verifierKey, path } of logs) expect(`a log ${party} keeps`, { accepted: true, args: ['log', verifierKey, path] })
+  for (const node of nodes) await checkServed(node)
+}
+
+/** The clock is moved as the walk left it: an entry's time never goes back. */
+async function checkServed(node: { directory: string; logs: { verifierKey: string; path: string }[] }): Promise<void> {
+  const serving = spawn(COMITY, ['serve', '--json', '--quiet', '--dir', node.directory, '--exercise-clock-offset', '800'], {
+    env: { ...process.env, COMITY_PASSPHRASE: 'comity exercise' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const [line] = await once(createInterface(serving.stdout), 'line')
+    const { audit }: { audit: { host: string; port: number } } = JSON.parse(String(line))
+    for (const { verifierKey, path } of node.logs) {
+      const url = `http://${audit.host}:${audit.port}${path.slice(join(node.directory, 'published').length)}`
+      // Not the synchronous form: this process must go on reading what the node says.
+      const [status] = await once(spawn(verifier, ['log', verifierKey, url], { stdio: 'inherit' }), 'exit')
+      if (status === 0) passed++
+      else failed++
+    }
+  } finally {
+    serving.kill()
+    await once(serving, 'exit')
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fieldsAt, listAt, textAt, type Fields } from '../../client/answer.ts'
+import { Fault } from '../../core/fault.ts'
 import type { Text } from '../../core/text.ts'
 import type { Draft } from '../../runtime/desk/item.ts'
 import { utf8 } from '../../core/bytes/utf8.ts'
@@ -42,6 +43,8 @@ const AFTER_END_DAYS = 800
 
 /** The main job without a person: two nodes in two processes meet, sign, exchange, refuse, end the agreement, and prove all of it. */
 export async function walk(directory: string, teller: Teller): Promise<WalkResult> {
+  // A walk ends its agreement, so that a second one could exchange nothing.
+  if (existsSync(join(directory, 'kr'))) throw new Fault('directory-not-empty', directory)
   teller.begin({ en: 'opening two nodes', ko: '두 노드를 여는 중', ja: '二つのノードを開いています' })
   const exercise = await openExercise(directory)
   const tally: Tally = { checked: 0, failed: 0, failures: [] }
@@ -71,7 +74,6 @@ function isDone({ verdict, digestSent, digestReceived, proofVerified }: Fields):
 }
 
 async function beginAgreement(exercise: OpenExercise, teller: Teller): Promise<readonly Fields[]> {
-  if (!exercise.isNew) return []
   teller.begin({
     en: 'the agreement is put on the table and signed',
     ko: '협정을 제안하고 서명하는 중',
