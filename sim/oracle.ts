@@ -1,3 +1,4 @@
+import type { Json } from '../src/core/bytes/canonical.ts'
 import { CLOSED, EYES_ONLY, HANDLE, LEVELS, MAPPED, PURPOSES, SUBJECTS, TERM, TOP, agreement, policyId, type Party } from './treaty.ts'
 
 /*
@@ -6,10 +7,34 @@ import { CLOSED, EYES_ONLY, HANDLE, LEVELS, MAPPED, PURPOSES, SUBJECTS, TERM, TO
  */
 
 /** An entry of a log as its committed fields say it; null where nobody can read it. */
-export type Told = { readonly seen: number; readonly at: number; readonly kind: string; readonly f: { readonly [name: string]: any } } | null
+export type Told = {
+  readonly seen: number
+  readonly at: number
+  readonly kind: string
+  /** The fields as they were committed. */
+  readonly f: { readonly [name: string]: Json }
+  /** Of a release: the facts of its item, spelt and read. */
+  readonly facts: Json
+  readonly item: ToldItem | null
+} | null
+
+/** What a release says of its item. */
+export interface ToldItem {
+  readonly facts: {
+    readonly id: string
+    readonly exercise: boolean
+    readonly subject: string
+    readonly purpose: string
+    readonly portions: readonly {
+      readonly originator: string
+      readonly marked: number
+      readonly label: { readonly policy: string; readonly level: string; readonly caveats: readonly string[]; readonly releasableTo: readonly string[] | null }
+    }[]
+  }
+}
 
 /** One nation's log, and how much of it counts. */
-export interface Told2 {
+export interface Side {
   readonly party: Party
   readonly events: readonly Told[]
   readonly size: number
@@ -26,7 +51,7 @@ export interface Position {
 }
 
 /** Both logs in their one order: the first takes the next turn as soon as it has seen no more of the second than was told. */
-export function position(first: Told2, second: Told2): Position {
+export function position(first: Side, second: Side): Position {
   const state: Position = { signed: new Map(), notified: new Map(), notices: new Map(), assured: new Map(), proposed: false, text: false }
   let [i, j] = [0, 0]
   for (;;) {
@@ -56,7 +81,7 @@ function tell(state: Position, party: Party, event: Told): void {
       if (isInForce(state, at) && !state.notices.has(party)) state.notices.set(party, at)
       break
     case 'assure': {
-      const order = LEVELS.findIndex((level) => event.f['assurance'].level === `${party}-${level}`)
+      const order = LEVELS.findIndex((level) => (event.f['assurance'] as { readonly level: string }).level === `${party}-${level}`)
       if (order >= 0) state.assured.set(party, Math.max(order, state.assured.get(party) ?? -1))
     }
   }
@@ -84,11 +109,12 @@ function endOf(from: number, notice: number): number {
 }
 
 /** Why an item may not be held by the other nation; null where it may. */
-export function bar(item: any, { from, to, at, state }: { readonly from: Party; readonly to: Party; readonly at: number; readonly state: Position }): string | null {
+export function bar(item: ToldItem['facts'] | undefined, { from, to, at, state }: { readonly from: Party; readonly to: Party; readonly at: number; readonly state: Position }): string | null {
+  if (item === undefined) return 'unreadable'
   if (!isInForce(state, at)) return 'not in force'
   if (item.exercise !== true) return 'not exercise'
-  if (!SUBJECTS.includes(item.subject)) return 'subject'
-  if (!PURPOSES.includes(item.purpose)) return 'purpose'
+  if (!named(SUBJECTS, item.subject)) return 'subject'
+  if (!named(PURPOSES, item.purpose)) return 'purpose'
   if (item.portions.length === 0) return 'empty'
   let highest = -1
   let limits = 0
@@ -112,4 +138,8 @@ export function bar(item: any, { from, to, at, state }: { readonly from: Party; 
   if (limits > 0 && limits < item.portions.length) return 'releasability partly stated'
   if (highest > LEVELS.indexOf(TOP)) return 'above top'
   return (state.assured.get(to) ?? -1) >= highest ? null : 'no assurance'
+}
+
+function named(list: readonly string[], word: string): boolean {
+  return list.includes(word)
 }

@@ -1,5 +1,4 @@
 import crypto from 'node:crypto'
-import { equal } from '../src/core/bytes/bytes.ts'
 import type { HashName, Kem, Primitives, SignatureAlgorithm } from '../src/core/crypto/primitives.ts'
 import type { Dice } from './chance.ts'
 
@@ -123,6 +122,10 @@ function padded(key: Uint8Array, bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length)
   for (let i = 0; i < bytes.length; i++) out[i] = (bytes[i] ?? 0) ^ (key[i & 31] ?? 0) ^ 0x5a
   return out
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

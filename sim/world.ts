@@ -120,7 +120,7 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
     keys,
     time,
     chance: dice(seed, `chance of ${name}`),
-    slowKeys: () => plan.slowKeys,
+    slowKeys: () => plan.slowKeys && world.weather === 'foul',
     onSign: (call) => guarded(fail, () => check.signed(name, call)),
     onNotice: ({ code, detail }) => {
       count(`notice:${code}`)
@@ -379,7 +379,7 @@ async function calm(world: World, settle: () => Promise<void>, rounds = 60): Pro
       busy = true
     }
     await settle()
-    if (!busy || (round % 3 === 2 && world.check.isQuiet(world))) return true
+    if (!busy && round > 3 && world.check.isQuiet(world)) return true
   }
   return false
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../core/bytes/canonical.ts'
 import { stringOf, stringOrNull, type Shape } from '../core/bytes/shape.ts'
-import type { Text } from '../core/text.ts'
+import type { Language, Text } from '../core/text.ts'
 import type { Context } from './context.ts'
 import { EXIT, type ExitStatus } from './exit.ts'
 import { answered, answeredList, said } from './node-options.ts'
@@ -37,7 +37,7 @@ export function withheldByAgreement({ print, say }: Context, verdict: Shape): Wi
       `  ${say(REASON)}: ${reason}`,
       ...line(say(AGREEMENT), stringOrNull(verdict, 'agreementId')),
       ...line(say(ARTICLE), article),
-      ...articleLines(answered(verdict.object['words'], 'words').object[language]),
+      ...articleLines(answered(verdict.object['words'], 'words'), language),
       ...(rule === undefined ? [] : [...line(say(FACT), stringOf(rule, 'fact')), ...line(say(WANTED), stringOrNull(rule, 'wanted'))]),
       `  ${say(REMEDY)}: ${said(verdict, 'remedy', language)}`,
     ],
@@ -64,11 +64,11 @@ function line(name: string, value: string | null): readonly string[] {
 }
 
 /** The words of the article, set in, so that nobody has to look them up. */
-function articleLines(article: unknown): readonly string[] {
-  if (!isObjectWithText(article)) return []
-  return [`    ${article.title}`, ...article.body.split('\n').map((text) => (text === '' ? '' : `    ${text}`))]
+function articleLines(words: Shape, language: Language): readonly string[] {
+  const article = words.object[language]
+  if (!isObject(article)) return []
+  const found = answered(article, 'article')
+  return [stringOf(found, 'title'), ...stringOf(found, 'body', TEXT_LENGTH_MAX).split('\n')].map((text) => (text === '' ? '' : `    ${text}`))
 }
 
-function isObjectWithText(value: unknown): value is { readonly title: string; readonly body: string } {
-  return typeof value === 'object' && value !== null && 'title' in value && 'body' in value && typeof value.title === 'string' && typeof value.body === 'string'
-}
+const TEXT_LENGTH_MAX = 32 * 1024

@@ -10,6 +10,7 @@ import { nextParcel } from './outgoing.ts'
 import type { Request, Response } from './ports.ts'
 import { receive } from './receive.ts'
 import { readSegment } from './segment.ts'
+import { addCheckpoint } from './witness.ts'
 
 /** What a node grants a partner per request: the largest parcel it takes. */
 const WINDOW = { windowBytes: 16 * 1024 * 1024, windowEntries: 65_536 }
@@ -36,6 +37,8 @@ async function route(node: Node, peer: string, { method, path, body }: Request):
   const [pathname = '', query = ''] = path.split('?')
   const [, noun, id = '', verb = ''] = pathname.split('/')
   if (noun === 'object' && method === 'GET') return await segment(node, peer, { root: id, index: verb })
+  if (noun === 'witness' && id === 'add-checkpoint' && method === 'POST')
+    return await addCheckpoint(node, [...node.relations.values()].filter(({ partner }) => partner.node === peer), body)
   const relation = node.relations.get(id)
   if (noun !== 'rel' || relation === undefined || relation.partner.node !== peer)
     return { status: 404, type: TEXT, body: utf8('not-found\n') }

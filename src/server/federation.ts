@@ -6,6 +6,7 @@ import { Fault } from '../core/fault.ts'
 import type { Identity } from '../core/party/identity.ts'
 import { callingPartner, serverOptions, type TlsIdentity } from '../io/tls.ts'
 import { answer } from '../runtime/federation.ts'
+import { logFile, sendLogFile } from './logs.ts'
 import type { Node } from '../runtime/node.ts'
 import type { Address } from './config.ts'
 
@@ -27,10 +28,16 @@ const BODY_BYTES_MAX = 16 * 1024 * 1024
 export async function listenFederation(
   node: Node,
   {
+    directory,
     own,
     listen,
     onFatal,
-  }: { readonly own: TlsIdentity; readonly listen: Address; readonly onFatal: (error: unknown) => void },
+  }: {
+    readonly directory: string
+    readonly own: TlsIdentity
+    readonly listen: Address
+    readonly onFatal: (error: unknown) => void
+  },
 ): Promise<FederationListener> {
   const partners = (): readonly Identity[] => [...node.relations.values()].map(({ partner }) => partner)
   const roots = (list: readonly Identity[]): readonly Uint8Array[] => [
@@ -51,6 +58,10 @@ export async function listenFederation(
   fastify.all('/*', async (request, reply) => {
     const peer = caller(request, partners())
     if (peer === null) return await reply.code(403).send('partner-untrusted\n')
+    const file = request.method === 'GET' ? logFile(directory, request.url) : null
+    // INVARIANT: a log is shown to the partner it is with, and to no other.
+    if (file !== null && node.relations.get(file.relation ?? '')?.partner.node === peer)
+      return await sendLogFile(reply, file)
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0)
     try {
       const method = request.method === 'POST' ? 'POST' : 'GET'
@@ -72,14 +83,21 @@ export async function listenFederation(
   }
 }
 
+/** Asserted once a connection: the proof of a post-quantum certificate costs more than most requests. */
+const CALLERS = new WeakMap<TLSSocket, string>()
+
 /** The name of the node that calls, as its certificate proved it; null for a stranger. */
 function caller(
   { socket }: { readonly socket: FastifyRequest['socket'] },
   partners: readonly Identity[],
 ): string | null {
   if (!(socket instanceof TLSSocket)) return null
+  const known = CALLERS.get(socket)
+  if (known !== undefined) return known
   try {
-    return callingPartner(socket, { profile: 'cnsa2', partners }).node
+    const { node } = callingPartner(socket, { profile: 'cnsa2', partners })
+    CALLERS.set(socket, node)
+    return node
   } catch (error) {
     if (error instanceof Fault) return null
     throw error

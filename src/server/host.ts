@@ -58,7 +58,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
   try {
     const { node, own, loop, shelf } = await openParts(options, { config, undo })
-    const federation = await listenFederation(node, { own, listen: config.listen, onFatal })
+    const federation = await listenFederation(node, { directory, own, listen: config.listen, onFatal })
     undo.push(() => federation.close())
     const audit = config.audit === null ? null : await listenAudit(directory, config.audit)
     if (audit !== null) undo.push(() => audit.close())

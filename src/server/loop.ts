@@ -73,7 +73,8 @@ export function startLoop(node: () => Node, onFatal: (error: unknown) => void): 
       .catch(onFatal)
       .finally(() => {
         line.running = null
-        if (!state.stopped) line.timer = setTimeout(() => start(relation, line), line.again ? 0 : pauseMs(line.failures))
+        if (!state.stopped)
+          line.timer = setTimeout(() => start(relation, line), line.again ? 0 : pauseMs(line.failures))
       })
   }
 
@@ -90,7 +91,9 @@ export function startLoop(node: () => Node, onFatal: (error: unknown) => void): 
     async stop() {
       state.stopped = true
       for (const line of lines.values()) if (line.timer !== null) clearTimeout(line.timer)
-      await Promise.allSettled([...lines.values()].flatMap(({ running, fetching }) => [running, fetching].filter((work) => work !== null)))
+      await Promise.allSettled(
+        [...lines.values()].flatMap(({ running, fetching }) => [running, fetching].filter((work) => work !== null)),
+      )
     },
   }
 }

@@ -108,7 +108,18 @@ export function cosignerNameOf(identity: Identity, relation: string): string {
   return `${identity.node}/cosign/${relation}`
 }
 
+/** Tells whether a text may name a node: written like a host's name, in lower case. */
+export function isNodeName(text: string): boolean {
+  return NODE.test(text)
+}
+
+/** Tells whether a text may be where a node answers. */
+export function isNodeUrl(text: string): boolean {
+  return text.length <= URL_LENGTH_MAX && URL.test(text)
+}
+
 const ROOT_BYTES_MAX = 16 * 1024
+const URL_LENGTH_MAX = 512
 const TYPED_LENGTH_MAX = 256
 const NODE = /^(?=.{1,128}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
 const URL = /^https:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?(\/[A-Za-z0-9._~-]+)*$/
@@ -126,9 +137,9 @@ function identityOf(body: Json): Identity {
   const nation = stringOf(shaped, 'nation', 8)
   if (!isNation(nation)) throw new Fault('bytes-malformed', 'identity.nation: not a nation')
   const node = stringOf(shaped, 'node', 128)
-  if (!NODE.test(node)) throw new Fault('bytes-malformed', 'identity.node: not a name in lower case')
-  const url = stringOf(shaped, 'url', 512)
-  if (!URL.test(url)) throw new Fault('bytes-malformed', 'identity.url: not an https address')
+  if (!isNodeName(node)) throw new Fault('bytes-malformed', 'identity.node: not a name in lower case')
+  const url = stringOf(shaped, 'url', URL_LENGTH_MAX)
+  if (!isNodeUrl(url)) throw new Fault('bytes-malformed', 'identity.url: not an https address')
   const root = fromBase64(stringOf(shaped, 'root', Math.ceil(ROOT_BYTES_MAX / 3) * 4), 'identity.root')
   const keys = publicKeysOf(shape(valueOf(shaped, 'keys'), 'identity.keys', ['ed25519', 'ml-dsa-87']))
   return { nation, node, exercise, keys, root, url }
