@@ -22,7 +22,7 @@ export interface Checker {
   observe(world: World): void
   signed(name: Party, call: SignCall): void
   noticed(name: Party, code: Notice['code']): void
-  restored(world: World, nation: Nation): void
+  restored(nation: Nation): void
   answered(world: World, answered: { readonly by: Party; readonly request: Request; readonly response: Response }): void
   acknowledged(name: Party, sent: { readonly item: string; readonly index: number }): void
   opened(world: World, opened: { readonly by: Party; readonly item: string; readonly content: Uint8Array | null }): void
@@ -77,7 +77,7 @@ export function checker(count: (what: string) => void): Checker {
     noticed(name, code) {
       watches[name].notices.add(code)
     },
-    restored: (_world, nation) => restored(scope(), nation),
+    restored: (nation) => restored(scope(), nation),
     answered: () => {},
     acknowledged: (name, sent) => void watches[name].acks.push(sent),
     opened: (_world, opened) => checkOpened(scope(), opened),
@@ -119,7 +119,8 @@ function history({ watches, isLiar }: Scope, name: Party): readonly Told[] {
 }
 
 function observe(scope: Scope): void {
-  const honest = NATIONS.filter((name) => !scope.isLiar(name) && scope.watches[name].ownOrigin !== '')
+  if (NATIONS.some((name) => scope.watches[name].key.length === 0)) return
+  const honest = NATIONS.filter((name) => !scope.isLiar(name))
   for (const name of honest) readOwn(scope, name)
   for (const name of honest) readCopy(scope, name)
   for (const name of honest) judgeNew(scope, name)
@@ -215,6 +216,7 @@ function checkSignature(scope: Scope, name: Party, { key, message }: SignCall): 
   if (!isCosignature && !key.startsWith('log/')) return
   const { watches, isLiar } = scope
   const watched = watches[name]
+  must(watched.key.length > 0, 'nothing is signed before a partner is known', () => name)
   readOwn(scope, name)
   if (!isLiar(other(name))) readOwn(scope, other(name))
   readCopy(scope, name)

@@ -30,7 +30,9 @@ export interface Nation {
   /** Signatures and decapsulations that wait for the custodian. */
   readonly turns: (() => void)[]
   /** The host's own state: what the node asked for, and what is under way. */
-  host: { wake: boolean; contacting: boolean; fetching: boolean }
+  host: { wake: boolean; starting: boolean; contacting: boolean; fetching: boolean }
+  /** An old copy the machine is to begin on, once its operator has it in place. */
+  restoring: Disk | null
 }
 
 /** What a nation needs of the world around it. */
@@ -76,14 +78,15 @@ export async function found(name: Party, around: Surroundings): Promise<Nation> 
     life: 0,
     running: null,
     turns,
-    host: { wake: false, contacting: false, fetching: false },
+    host: { wake: false, starting: false, contacting: false, fetching: false },
+    restoring: null,
   }
 }
 
 /** Starts the node on what is durable. */
 export async function start(nation: Nation, around: Surroundings): Promise<void> {
   const life = ++nation.life
-  const host = { wake: true, contacting: false, fetching: false }
+  const host = { wake: true, starting: true, contacting: false, fetching: false }
   nation.host = host
   const { clock, custodian, store, objects } = nation
   const ports = { primitives: around.primitives, clock, chance: around.chance, custodian, store, objects, link: around.link(life), policies }
@@ -92,6 +95,7 @@ export async function start(nation: Nation, around: Surroundings): Promise<void>
     host: { onWork: () => void (host.wake = true), onNotice: around.onNotice, onBound: () => {}, onFatal: around.onFatal },
   })
   if (nation.life !== life) return
+  host.starting = false
   nation.running = { node, desk: { node, national: nationalRules(nation.name), files: nation.files, sending: new Set() } }
 }
 
@@ -99,6 +103,7 @@ export async function start(nation: Nation, around: Surroundings): Promise<void>
 export function crash(nation: Nation): void {
   nation.life++
   nation.running = null
+  nation.host.starting = false
   nation.turns.length = 0
   nation.store = nation.store.crash()
   nation.objects = nation.objects.crash()
@@ -109,9 +114,9 @@ export function backup(nation: Nation): Disk {
   return copyDisk(nation.disk)
 }
 
-/** The machine is lost, and another begins on an old copy of the disk. */
+/** Another machine takes the place of one that is lost, with an old copy of its disk. */
 export function restore(nation: Nation, disk: Disk): void {
-  crash(nation)
+  nation.restoring = null
   nation.disk = copyDisk(disk)
   nation.store = openMemoryStore({ barrier: 'held', disk: nation.disk })
 }

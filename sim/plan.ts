@@ -27,7 +27,7 @@ export function planOf(seed: number, steps?: number): Plan {
   const maybe = (n: number): boolean => chance.oneIn(n)
   const rate = (n: number): number => (maybe(2) ? n + chance.below(n) : 0)
   const plan = {
-    steps: steps ?? 60 + chance.below(140),
+    steps: steps ?? 40 + chance.below(100),
     established: !maybe(5),
     network: { drop: rate(6), duplicate: rate(5), corrupt: maybe(3) ? 8 : 0, delayMsMax: maybe(2) ? 20_000 : 0, reorder: maybe(2) },
     partitions: maybe(3),

@@ -60,6 +60,8 @@ export interface World {
   /** Faults happen; off while the world is set up and when it heals. */
   weather: 'fair' | 'foul'
   step: number
+  /** Real primitives instead of stand-ins. */
+  readonly real: boolean
   say(line: string): void
   count(what: string): void
   /** Follows work that nobody waits for; a failure that is no Fault breaks the run. */
@@ -164,6 +166,7 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
     drafts: new Map(),
     weather: 'fair',
     step: 0,
+    real: options.real !== undefined,
     say,
     count,
     follow,
@@ -181,6 +184,23 @@ function guarded(fail: (error: unknown) => void, act: () => void): void {
   }
 }
 
+/** The disks of two nations whose agreement is in force, made once: every seed that begins there begins with a copy. */
+let made: Promise<Readonly<Record<Party, Disk>>> | null = null
+
+function establishedDisks(): Promise<Readonly<Record<Party, Disk>>> {
+  made ??= (async () => {
+    const nobody = (): void => {}
+    const world = await makeWorld({ seed: 0, plan: { ...planOf(0, 0), established: true, liar: null }, say: nobody, count: nobody, fail: fatal, mark: nobody, options: {} })
+    await live({ ...world, real: true }, () => false)
+    return { KR: world.nations.KR.disk, JP: world.nations.JP.disk }
+  })()
+  return made
+}
+
+function fatal(error: unknown): never {
+  throw error
+}
+
 const FAIR = { drop: 0, duplicate: 0, corrupt: 0, delayMsMax: 0, reorder: false }
 
 /** The other nation. */
@@ -193,6 +213,8 @@ async function live(world: World, broken: () => boolean): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve))
     if (!broken()) world.check.observe(world)
   }
+  const ready = world.plan.established && world.real === false ? await establishedDisks() : null
+  if (ready !== null) for (const name of NATIONS) restore(world.nations[name], ready[name])
   for (const name of NATIONS) {
     const nation = world.nations[name]
     world.follow(nation, 'starts', start(nation, world.around[name]))
@@ -205,7 +227,7 @@ async function live(world: World, broken: () => boolean): Promise<void> {
     await settle()
     world.check.knows(world, nation)
   }
-  if (world.plan.established) await establish(world, () => calm(world, settle))
+  if (world.plan.established && ready === null) await establish(world, () => calm(world, settle))
   if (broken()) return
   world.weather = 'foul'
   while (world.step < world.plan.steps && !broken()) {
@@ -252,11 +274,11 @@ function pickMove(chance: Dice, moves: readonly Move[]): Move | null {
 
 function movesOf(world: World, nation: Nation): Move[] {
   const { plan, mischief, count, say } = world
-  const { store, turns, running, host, name } = nation
-  if (running === null) return [{ weight: 8, do: () => begin(world, nation) }]
+  const { store, running, host, name } = nation
+  if (running === null) return host.starting ? turnsOf(world, nation) : [{ weight: 8, do: () => begin(world, nation) }]
   const moves: Move[] = [{ weight: 10, do: () => act(world, nation) }]
   if (store.pending() > 0) moves.push({ weight: 20, do: () => store.release(mischief.oneIn(2) ? 1 : undefined) })
-  if (turns.length > 0) moves.push({ weight: 20, do: () => turns.splice(0, 1 + mischief.below(4)).forEach((go) => go()) })
+  moves.push(...turnsOf(world, nation))
   if (!host.contacting) moves.push({ weight: host.wake ? 12 : 2, do: () => makeContact(world, nation) })
   if (!host.fetching) moves.push({ weight: 3, do: () => fetch(world, nation) })
   const rarely = (on: boolean, weight: number, what: string, deed: () => void): void => {
@@ -275,24 +297,34 @@ function movesOf(world: World, nation: Nation): Move[] {
   rarely(plan.skew, 1, 'clock jumps', () => void (nation.clock.skewMs = (mischief.below(6 * 24) - 72) * 3_600_000))
   if (plan.restores) moves.push({ weight: 1, do: () => void world.backups.push({ of: name, disk: backup(nation) }) })
   const old = world.backups.filter(({ of }) => of === name)
-  rarely(plan.restores && old.length > 0, 1, 'restored', () => restoreFrom(world, nation, mischief.pick(old).disk))
+  rarely(plan.restores && old.length > 0, 1, 'restored', () => {
+    crash(nation)
+    nation.restoring = mischief.pick(old).disk
+  })
   return moves
+}
+
+function turnsOf({ mischief }: World, { turns }: Nation): Move[] {
+  return turns.length === 0 ? [] : [{ weight: 20, do: () => turns.splice(0, 1 + mischief.below(4)).forEach((go) => go()) }]
 }
 
 function toggle(set: Set<Party>, name: Party): void {
   if (!set.delete(name)) set.add(name)
 }
 
-// A restore takes an operator minutes: the lines that were open are dead, and the partner has finished what it had begun.
-function restoreFrom(world: World, nation: Nation, disk: Disk): void {
-  const { net, nations, check } = world
-  nations[other(nation.name)].store.release()
+// A restore takes an operator minutes: the lines that were open are dead by then, and the partner has finished what it had begun.
+function restoreWhenStill({ net, nations, check, say }: World, nation: Nation, disk: Disk): boolean {
+  const partner = nations[other(nation.name)]
+  if (partner.turns.length > 0 || partner.store.pending() > 0 || partner.host.starting) return false
   restore(nation, disk)
   net.flight.length = 0
-  check.restored(world, nation)
+  check.restored(nation)
+  say(`${nation.name} has its old copy in place`)
+  return true
 }
 
 function begin(world: World, nation: Nation): void {
+  if (nation.host.starting || (nation.restoring !== null && !restoreWhenStill(world, nation, nation.restoring))) return
   world.say(`${nation.name} starts`)
   world.count('start')
   world.follow(nation, 'start', start(nation, world.around[nation.name]))

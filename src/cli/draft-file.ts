@@ -20,11 +20,16 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
 }
 
+/** A draft as it lies in a file, which says whether it is an exercise. */
+export interface DraftFile extends Draft {
+  readonly exercise: boolean
+}
+
 /**
  * Reads a draft (`comity/item-draft/1`) from a file, or from `item.yaml` in a folder. Paths in it are relative to it. The title is
  * the first portion.
  */
-export function readDraft(path: string): Draft {
+export function readDraft(path: string): DraftFile {
   const place = resolve(path)
   if (!existsSync(place)) throw new Fault('file-unreadable', place)
   const file = statSync(place).isDirectory() ? join(place, 'item.yaml') : place
@@ -33,15 +38,41 @@ export function readDraft(path: string): Draft {
   const shaped = shape(json, file, ['format', 'exercise', 'title', 'subject', 'purpose', 'portions'])
   if (stringOf(shaped, 'format') !== 'comity/item-draft/1')
     throw new Fault('bytes-malformed', `${file}.format: not comity/item-draft/1`)
+  const exercise = valueOf(shaped, 'exercise')
+  if (typeof exercise !== 'boolean') throw new Fault('bytes-malformed', `${file}.exercise: not true or false`)
   const portions = listOf(shaped, 'portions', 1023).map((value, i) =>
     portionOf(value, { where: `${file}.portions[${i}]`, name: `portion-${i + 1}.txt`, folder: dirname(file) }),
   )
   const first = portions[0]
   if (first === undefined) throw new Fault('bytes-malformed', `${file}.portions: empty`)
   return {
+    exercise,
     subject: stringOf(shaped, 'subject', 64),
     purpose: stringOf(shaped, 'purpose', 64),
     portions: [titleOf(valueOf(shaped, 'title'), { file, like: first }), ...portions],
+  }
+}
+
+/** A draft told by words alone: one file of our own, and its title under the same marking. */
+export interface FileDraft {
+  readonly file: string
+  readonly marking: string
+  readonly subject: string
+  readonly purpose: string
+  readonly title: string
+}
+
+/** The draft of one file. */
+export function draftOfFile(
+  { file, marking, subject, purpose, title }: FileDraft,
+  { nation, exercise }: { readonly nation: string; readonly exercise: boolean },
+): DraftFile {
+  const portion = portionOf({ file, marking, originator: nation }, { where: '--file', name: '', folder: '.' })
+  return {
+    exercise,
+    subject,
+    purpose,
+    portions: [titleOf({ text: title, marking }, { file: '--file', like: portion }), portion],
   }
 }
 

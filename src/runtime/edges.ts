@@ -13,11 +13,11 @@ export async function edgeOf(
   assert(size <= log.durable.size, 'an edge is asked only of what is durable')
   if (size === log.durable.size) return log.durable
   if (size === log.acked.size) return log.acked
-  return await extend(node, { origin: log.origin, from: size > log.acked.size ? log.acked : EMPTY_EDGE, size })
+  return await edgeFrom(node, { origin: log.origin, from: size > log.acked.size ? log.acked : EMPTY_EDGE, size })
 }
 
 /** The edge after the entries up to `size`, read back from the store. */
-async function extend(
+export async function edgeFrom(
   node: Node,
   { origin, from, size }: { readonly origin: string; readonly from: Edge; readonly size: number },
 ): Promise<Edge> {

@@ -66,6 +66,8 @@ function have({ theirs }: Relation): Response {
 
 async function parcel(node: Node, relation: Relation, body: Uint8Array): Promise<Response> {
   const received = await receive(node, relation, body)
+  // Should this answer be lost, the partner offers the parcel again and is given the same lines.
+  if (received.cosignature !== '') relation.theirs.delivered = Math.max(relation.theirs.delivered, received.have)
   const reply = hasNews(relation) && !relation.amnesia ? (await nextParcel(node, relation)).bytes : EMPTY
   return { status: 200, type: OCTETS, body: encodeAnswer({ ...received, ...WINDOW, reply }) }
 }

@@ -1,6 +1,6 @@
 import { equal } from '../core/bytes/bytes.ts'
 import { utf8 } from '../core/bytes/utf8.ts'
-import { edgeRoot, type Edge } from '../core/crypto/merkle.ts'
+import { edgeRoot, EMPTY_EDGE, type Edge } from '../core/crypto/merkle.ts'
 import { Fault } from '../core/fault.ts'
 import { decodeCheckpoint, verifyHead, type VerifiedHead } from '../core/ledger/checkpoint.ts'
 import { decodeBundle } from '../core/ledger/tile.ts'
@@ -10,7 +10,7 @@ import { decodeCosignSection } from '../core/wire/cosign-section.ts'
 import { takeCosignature } from './bound.ts'
 import { resume } from './resume.ts'
 import { cosignTheirs, noteText } from './cosign.ts'
-import { grown } from './edges.ts'
+import { edgeFrom, grown } from './edges.ts'
 import { judge } from './judge.ts'
 import { logWrites, witnessWrite } from './keep.ts'
 import type { Node, Relation } from './node.ts'
@@ -39,6 +39,7 @@ export function receive(node: Node, relation: Relation, bytes: Uint8Array): Prom
 async function receiveInTurn(node: Node, relation: Relation, bytes: Uint8Array): Promise<Received> {
   const { theirs, verifiers } = relation
   if (relation.frozen) throw new Fault('relation-frozen', relation.id)
+  if (relation.amnesia) throw new Fault('relation-amnesia', relation.id)
   if (verifiers === null) throw new Fault('partner-unknown', `relation ${relation.id}: no keys pinned yet`)
   const { primitives } = node.ports
   const parcel = decodeParcel(primitives, bytes)
@@ -75,6 +76,8 @@ async function refuseFork(node: Node, relation: Relation, { parcel, entries, hea
   const rootDiffers =
     parcel.end === theirs.edge.size && !equal(head.head.root, edgeRoot(node.ports.primitives.sha256, theirs.edge))
   if (differs < 0 && !rootDiffers) return
+  // Another root for the size we hold is signed by the partner, and proof enough; other entries have to be shown to be.
+  if (!rootDiffers) await mustBeSigned(node, relation, { parcel, entries, head })
   relation.frozen = true
   await node.ports.store.commit([
     { kind: 'put', space: 'fork', key: relation.id, value: section(parcel, 'head') },
@@ -86,6 +89,13 @@ async function refuseFork(node: Node, relation: Relation, { parcel, entries, hea
     detail: `the partner's log has two histories at or before ${parcel.end}`,
   })
   throw new Fault('parcel-fork', `entry ${parcel.first + Math.max(differs, 0)}`)
+}
+
+// Other entries are a second history only where the partner's head is over them; else this is a spoilt parcel, which proves nothing.
+async function mustBeSigned(node: Node, { theirs }: Relation, { parcel, entries, head }: Offer): Promise<void> {
+  const before = await edgeFrom(node, { origin: theirs.origin, from: EMPTY_EDGE, size: Math.min(parcel.first, theirs.edge.size) })
+  const root = edgeRoot(node.ports.primitives.sha256, grown(node, before, entries))
+  if (!equal(root, head.head.root)) throw new Fault('head-differs', `entries ${parcel.first} to ${parcel.end - 1}`)
 }
 
 async function repeated(node: Node, relation: Relation, parcel: Parcel): Promise<Received> {

@@ -3,7 +3,7 @@ import { stringOf } from '../../core/bytes/shape.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Text } from '../../core/text.ts'
 import type { Context } from '../context.ts'
-import { draftJson, draftOfFile, readDraft, type DraftFile } from '../draft-file.ts'
+import { draftJson, draftOfFile, readDraft, type DraftFile, type FileDraft } from '../draft-file.ts'
 import { itemLines } from '../item-lines.ts'
 import type { Say } from '../language.ts'
 import { actFlags, ask, nodeOptions, textArgument, textFlag, type ActFlags } from '../node-options.ts'
@@ -71,7 +71,7 @@ function onlyPath(flags: Flags, path: string): DraftFile {
   return readDraft(path)
 }
 
-function given(flags: Flags): Parameters<typeof draftOfFile>[0] {
+function given(flags: Flags): FileDraft {
   const value = (name: (typeof OF_ONE_FILE)[number]): string => {
     const found = flags[name]
     if (found === undefined) throw new Fault('usage-invalid', `neither a path nor --${name}`)
