@@ -23,7 +23,7 @@ export interface Asks {
   /** Releases `count` items of 2 KB in batches, never more than `window` ahead of the receipts; answers when all are receipted. */
   readonly exchange: {
     readonly input: { readonly count: number; readonly batch: number; readonly window: number; readonly wrap: Wrap }
-    readonly output: { readonly seconds: number }
+    readonly output: { readonly seconds: number; readonly cpuSeconds: number }
   }
   /** Releases one item at a time on a quiet relation; answers milliseconds from the call to the durable receipt. */
   readonly single: { readonly input: { readonly count: number }; readonly output: { readonly milliseconds: readonly number[] } }
@@ -73,7 +73,9 @@ function until(done: () => boolean): Promise<void> {
 
 /** Items of ours with a durable receipt `accepted`, counted from an index. */
 function accepted(index: number): boolean {
-  return includes(relation?.fold.ladders.ours.rungs.accepted ?? [], index) && relation?.theirs.edge === relation?.theirs.durable
+  return relation !== undefined &&
+    includes(relation.fold.ladders.ours.rungs.accepted, index) &&
+    relation.theirs.edge === relation.theirs.durable
 }
 
 const LABEL: Label = { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: ['JP'] }
@@ -149,6 +151,7 @@ async function releaseAll(drafts: readonly Draft[], wrap: Wrap): Promise<number>
 async function exchange({ count, batch, window, wrap }: Asks['exchange']['input']): Promise<Asks['exchange']['output']> {
   const drafts = Array.from({ length: count }, draft)
   const lasts: number[] = []
+  const before = usage().cpuSeconds
   const begun = performance.now()
   for (let at = 0; at < count; at += batch) {
     const behind = lasts[Math.floor((at - window) / batch)]
@@ -157,7 +160,7 @@ async function exchange({ count, batch, window, wrap }: Asks['exchange']['input'
   }
   const last = lasts.at(-1) ?? -1
   await until(() => accepted(last))
-  return { seconds: (performance.now() - begun) / 1000 }
+  return { seconds: (performance.now() - begun) / 1000, cpuSeconds: usage().cpuSeconds - before }
 }
 
 async function single({ count }: Asks['single']['input']): Promise<Asks['single']['output']> {

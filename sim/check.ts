@@ -1,13 +1,14 @@
-import { canonical } from '../src/core/bytes/canonical.ts'
+import { canonical, type Json } from '../src/core/bytes/canonical.ts'
 import { fromUtf8 } from '../src/core/bytes/utf8.ts'
 import { standingNow } from '../src/core/party/fold.ts'
-import type { Notice } from '../src/runtime/node.ts'
+import type { Notice, Relation } from '../src/runtime/node.ts'
 import type { Request, Response } from '../src/runtime/ports.ts'
 import type { SignCall } from './custodian.ts'
 import { Broken, must } from './failure.ts'
+import { digestOf } from './liars.ts'
 import { relationOf, type Nation } from './nation.ts'
 import { bar, position, type Told } from './oracle.ts'
-import { readTold } from './reader.ts'
+import { readTold, signedParcel } from './reader.ts'
 import { roots, type Roots } from './roots.ts'
 import { rungs, type Rungs } from './rungs.ts'
 import { NATIONS, type Party } from './treaty.ts'
@@ -23,10 +24,12 @@ export interface Checker {
   signed(name: Party, call: SignCall): void
   noticed(name: Party, code: Notice['code']): void
   restored(nation: Nation): void
-  answered(world: World, answered: { readonly by: Party; readonly request: Request; readonly response: Response }): void
+  answered(answered: Answered): void
   acknowledged(name: Party, sent: { readonly item: string; readonly index: number }): void
   opened(world: World, opened: { readonly by: Party; readonly item: string; readonly content: Uint8Array | null }): void
   isQuiet(world: World): boolean
+  /** The nation has all it ever did, and all of its partner's log that it had seen when it did it. */
+  isWhole(name: Party): boolean
   healed(world: World): Promise<void>
 }
 
@@ -52,6 +55,8 @@ interface Watch {
   readonly notices: Set<string>
   /** Rungs this nation gave, over the partner's releases. */
   readonly rungs: Rungs
+  /** What a liar promised of its next entries: from which on, and how much they have seen. */
+  readonly floors: { readonly from: number; readonly seen: number }[]
 }
 
 /** A checker that has seen nothing. */
@@ -78,9 +83,10 @@ export function checker(count: (what: string) => void): Checker {
       watches[name].notices.add(code)
     },
     restored: (nation) => restored(scope(), nation),
-    answered: () => {},
+    answered: (answered) => checkAnswer(scope(), answered),
     acknowledged: (name, sent) => void watches[name].acks.push(sent),
     opened: (_world, opened) => checkOpened(scope(), opened),
+    isWhole: (name) => watches[name].ownSize === watches[name].own.told.length && watches[name].copy.told.length >= (watches[name].own.told.at(-1)?.seen ?? 0),
     isQuiet: () => isQuiet(scope()),
     healed: () => healed(scope()),
   }
@@ -99,6 +105,7 @@ function watch(): Watch {
     signed: new Map(),
     notices: new Set(),
     rungs: rungs(),
+    floors: [],
   }
 }
 
@@ -147,7 +154,7 @@ function readOwn(scope: Scope, name: Party): void {
 
 function readCopy(scope: Scope, name: Party): void {
   const { watches, world } = scope
-  const { copy, copyOrigin, key } = watches[name]
+  const { copy, copyOrigin, key, floors } = watches[name]
   const author = other(name)
   const log = logOf(scope, name, copyOrigin)
   must(log.length >= copy.told.length, 'what was committed is still there', () => `${name} held ${copy.told.length} entries of ${author}, now ${log.length}`)
@@ -159,7 +166,10 @@ function readCopy(scope: Scope, name: Party): void {
       must(original !== undefined && Buffer.compare(original, row.entry) === 0, 'both copies of a log agree', () => `${name} holds another entry ${i} of ${author}`)
     }
     copy.roots.push(row.entry)
-    copy.told.push(readTold(world, { key, opening: row.opening }))
+    const told = readTold(world, { key, opening: row.opening })
+    copy.told.push(told)
+    const broken = told === null ? undefined : floors.find(({ from, seen }) => i >= from && told.seen < seen)
+    must(broken === undefined, 'nobody takes back what it has seen', () => `${name} holds entry ${i} of ${author} that has seen ${told?.seen}, after ${broken?.seen}`)
   }
 }
 
@@ -180,7 +190,15 @@ function judgeEntry(scope: Scope, { name, index }: { readonly name: Party; reado
   must(told.seen <= watched.copy.told.length, '`seen` never lies', () => `${name} at ${index}: seen ${told.seen}, holds ${watched.copy.told.length}`)
   count(`entry:${told.kind}`)
   if (told.kind === 'release') judgeRelease(scope, { name, index, told })
-  if (told.kind === 'rung') watched.rungs.judge(told, { by: name, index, releases: history(scope, other(name)), bar: (of) => barOf(scope, other(name), of), count })
+  if (told.kind === 'rung') watched.rungs.judge(told, { by: name, index, releases: history(scope, other(name)), isHonest: !scope.isLiar(other(name)), holds: (content) => holdsObject(scope, { name, content }), bar: (of) => barOf(scope, other(name), of), count })
+}
+
+/** Tells whether the sealed object of a release is here, whole and durable: the very bytes its author sealed. */
+function holdsObject({ world }: Scope, { name, content }: { readonly name: Party; readonly content: Json }): boolean {
+  const { kind, root } = content as { readonly kind: string; readonly root: string }
+  if (kind !== 'object') return true
+  const [held, sealed] = [name, other(name)].map((who) => world.nations[who].objects.durable(root))
+  return held !== null && held !== undefined && sealed !== null && sealed !== undefined && Buffer.compare(held, sealed) === 0
 }
 
 /** Why an entry of a nation was no release it could make; null where it was one. */
@@ -271,11 +289,60 @@ function checkOpened(scope: Scope, { by, item, content }: { readonly by: Party; 
   must(fromUtf8(content, 'opened') === meant, 'what is opened is what was drafted', () => `${by} opened ${item}`)
 }
 
+/** What was answered to a parcel: nothing is claimed that is not stored, no lie is believed, none spoils what is beside it. */
+function checkAnswer(scope: Scope, answered: Answered): void {
+  const { world, watches, isLiar } = scope
+  const { by, request, response } = answered
+  const relation = relationOf(world.nations[by])
+  if (isLiar(by) || relation === null || !request.path.endsWith('/parcel')) return
+  observe(scope)
+  if (response.status === 200) {
+    const have = Number(/^have (\d+)\n/.exec(new TextDecoder('latin1').decode(response.body.subarray(0, 64)))?.[1])
+    const stored = watches[by].copy.told.length
+    must(have <= stored, 'a node says it has only what it stores', () => `${by} says ${have}, stores ${stored}`)
+  }
+  const { liar } = world
+  if (liar === null) return
+  const lie = liar.lies.get(digestOf(request.body))
+  if (lie === 'half signed head') must(response.status !== 200, 'both signatures or none', () => `${by} took a parcel under one`)
+  if (lie === 'no openings') must(response.status !== 400, 'one bad item stops nothing else', () => `${by} answers ${response.status}`)
+  const bound = relation.ours.bound?.note ?? ''
+  must(!liar.falseLines.some((lines) => lines !== '' && bound.includes(lines)), 'a cosignature on another head binds nothing', () => by)
+  checkFork(scope, { ...answered, relation })
+}
+
+interface Answered {
+  readonly by: Party
+  readonly request: Request
+  readonly response: Response
+}
+
+/** A history that differs from the one held is never taken in, and is seen for what it is. */
+function checkFork(scope: Scope, { by, request, response, relation }: Answered & { readonly relation: Relation }): void {
+  const { world, watches, count } = scope
+  const author = other(by)
+  const parcel = signedParcel(world.around[by].primitives, relation, request.body)
+  if (parcel === null) return
+  const end = parcel.first + parcel.entries.length
+  if (response.status === 200) watches[by].floors.push({ from: end, seen: parcel.seen })
+  const held = watches[by].copy.roots.entries
+  const differs = parcel.entries.some((entry, i) => {
+    const known = held[parcel.first + i]
+    return known !== undefined && Buffer.compare(known, entry) !== 0
+  })
+  if (!differs) return
+  count('fork')
+  must(response.status !== 200, 'a fork is never believed', () => `${by} took ${parcel.first} to ${end} of ${author} twice`)
+  must(relation.frozen || response.status === 503, 'a fork is always seen', () => `${by} answers ${response.status} to a second history of ${author} from ${parcel.first}`)
+  const isKept = world.nations[by].disk.spaces.get('fork')?.has(relation.id) ?? false
+  must(!relation.frozen || isKept, 'a fork that is seen is kept as a proof', () => by)
+}
+
 function isQuiet({ world, watches }: Scope): boolean {
   return NATIONS.every((name) => {
     const relation = relationOf(world.nations[name])
     const partner = watches[other(name)]
-    return relation !== null && relation.ours.durable.size === partner.copy.told.length && relation.ours.bound?.size === relation.ours.durable.size
+    return relation?.confirmed === true && !world.nations[name].host.contacting && relation.ours.durable.size === partner.copy.told.length && relation.ours.bound?.size === relation.ours.durable.size
   })
 }
 

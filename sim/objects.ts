@@ -6,6 +6,8 @@ import type { Objects } from '../src/runtime/ports.ts'
 export interface MemoryObjects extends Objects {
   /** The machine dies; the next one finds every object begun, with the bytes that were flushed and zeros elsewhere. */
   crash(): MemoryObjects
+  /** What would be left of an object now; null where none was begun. */
+  durable(name: string): Uint8Array | null
 }
 
 interface Held {
@@ -63,6 +65,7 @@ export function openMemoryObjects({ room }: { readonly room: number }, held = ne
     read: async (name, offset, length) => part(name, offset, length).slice(),
     rename: async (from, to) => rename(from, to),
     remove: async (name) => remove(name),
+    durable: (name) => held.get(name)?.durable ?? null,
     crash: () => {
       const left = [...held].map(([name, { durable }]): [string, Held] => [
         name,

@@ -33,13 +33,13 @@ export function act(world: World, nation: Nation): void {
 
 type Deed = keyof typeof ACTS
 
-function choose({ people, plan, time }: World): Deed {
+function choose({ people, plan }: World): Deed {
   if (!plan.established && people.oneIn(2)) return people.pick(['load', 'sign', 'notify', 'assure'] as const)
-  if (people.oneIn(plan.leaps ? 30 : 90) && time.now > 0) return 'notice'
+  if (people.oneIn(plan.leaps ? 12 : 60)) return 'notice'
   return people.pick(USUAL)
 }
 
-const USUAL = ['draft', 'draft', 'whole', 'whole', 'whole', 'propose', 'approve', 'send', 'send', 'open', 'open', 'sign', 'assure'] as const
+const USUAL = ['draft', 'whole', 'whole', 'whole', 'whole', 'whole', 'propose', 'approve', 'send', 'send', 'open', 'open', 'open', 'sign', 'assure'] as const
 
 const ACTS = {
   load: (_world: World, _nation: Nation, desk: Desk) => loadAgreement(desk, { terms, texts, person: 'treaty' }),

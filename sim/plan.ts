@@ -32,7 +32,7 @@ export function planOf(seed: number, steps?: number): Plan {
     network: { drop: rate(6), duplicate: rate(5), corrupt: maybe(3) ? 8 : 0, delayMsMax: maybe(2) ? 20_000 : 0, reorder: maybe(2) },
     partitions: maybe(3),
     crashes: maybe(2),
-    restores: maybe(5),
+    restores: maybe(4),
     skew: maybe(3),
     leaps: maybe(3),
     slowKeys: maybe(2),

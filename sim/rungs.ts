@@ -1,3 +1,4 @@
+import type { Json } from '../src/core/bytes/canonical.ts'
 import { must } from './failure.ts'
 import type { Told } from './oracle.ts'
 import { SKEW_MS, type Party } from './treaty.ts'
@@ -17,6 +18,10 @@ interface Given {
   readonly by: Party
   readonly index: number
   readonly releases: readonly Told[]
+  /** The partner does not lie. */
+  readonly isHonest: boolean
+  /** Tells whether what a release names by its root is here. */
+  readonly holds: (content: Json) => boolean
   readonly bar: (index: number) => string | null
   readonly count: (what: string) => void
 }
@@ -37,13 +42,13 @@ export function rungs(): Rungs {
   }
   return {
     judged: 0,
-    judge(told, { by, index, releases, bar, count }) {
+    judge(told, { by, index, releases, isHonest, holds, bar, count }) {
       climb(told, (i, rung, on) => {
         const where = (): string => `${by} at ${index}: ${rung} of ${i}, after ${on.join(', ') || 'nothing'}`
         const release = releases[i] ?? null
         count(`rung:${rung}${rung === 'refused' || rung === 'dissent' ? ` ${String(told.f['reason'])}` : ''}`)
         must(i < told.seen && i < releases.length, 'a rung is given only for what is held', where)
-        must(release?.kind === 'release' || (release === null && rung === 'refused'), 'a rung is given only for a release', where)
+        must(release?.kind === 'release' || rung === 'refused', 'a rung is given only for a release', where)
         must(on.every((earlier) => earlier === rung || !FINAL.includes(rung) || !FINAL.includes(earlier)), 'no two final rungs contradict', where)
         if (rung === 'accepted') {
           const why = bar(i)
@@ -51,7 +56,10 @@ export function rungs(): Rungs {
           must((release?.at ?? 0) <= told.at + SKEW_MS, 'accepted only what is not ahead of our clock', where)
         }
         if (rung === 'dissent' && told.f['reason'] !== 'clock-ahead')
-          must(bar(i) !== null || told.f['reason'] === 'verdict-differs', 'dissent only where we read the agreement otherwise', where)
+          must(bar(i) !== null || !isHonest, 'dissent only where we read the agreement otherwise', where)
+        must(!on.includes(rung) || rung === 'opened', 'no item is answered twice', where)
+        if (rung === 'arrived') must(holds(release?.f['content'] ?? null), 'arrived only what is whole and durable', where)
+        if (isHonest) must(rung !== 'refused', 'what an honest nation sends is never refused', where)
         if (rung === 'opened') must(on.includes('accepted'), 'opened only after accepted', where)
         if (rung === 'accepted') must(on.includes('arrived'), 'accepted only after arrived', where)
       })

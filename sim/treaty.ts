@@ -80,7 +80,7 @@ const termsValue: Json = {
   scope: { subjects: SUBJECTS.map(named), cites: 'art_1' },
   purposes: PURPOSES.map(named),
   levels: rows(MAPPED, '-'),
-  caveats: rows([HANDLE], ' '),
+  caveats: rows([HANDLE, EYES_ONLY], ' '),
   top: NATIONS.map((nation) => ({ policy: policyId(nation), level: `${nation}-${TOP}`, cites: 'art_1' })),
   thirdParty: { rule: 'prior-written-consent', cites: 'art_1' },
   nationalOnly: { rule: 'bars', cites: 'art_1' },

@@ -10,7 +10,7 @@ import { dice, type Dice } from './chance.ts'
 import { DAY_MS, SECOND_MS, type WorldTime } from './clock.ts'
 import { checker, type Checker } from './check.ts'
 import { Broken, type Failure } from './failure.ts'
-import { lie, type Liar } from './liars.ts'
+import { lieInRequest, lieInResponse, type Liar } from './liars.ts'
 import { backup, crash, found, relationOf, restore, start, type Nation, type Surroundings } from './nation.ts'
 import { network, type Message, type Network } from './network.ts'
 import { act, establish, type Drafted } from './people.ts'
@@ -134,7 +134,7 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
     link: (life) => ({
       async request(_relation, request) {
         mark(request.body)
-        const sent = world.liar?.name === name && world.weather === 'foul' ? lie.request(world, request) : request
+        const sent = world.liar?.name === name && world.weather === 'foul' ? lieInRequest(world, request) : request
         return await net.request({ from: name, to: other(name), life }, sent)
       },
     }),
@@ -161,7 +161,7 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
     check,
     people: dice(seed, 'people'),
     mischief: dice(seed, 'mischief'),
-    liar: plan.liar === null ? null : { name: plan.liar, chance: dice(seed, 'liars'), heard: [], forked: false },
+    liar: plan.liar === null ? null : { name: plan.liar, chance: dice(seed, 'liars'), sent: [], lies: new Map(), falseLines: [] },
     backups: [],
     drafts: new Map(),
     weather: 'fair',
@@ -185,14 +185,16 @@ function guarded(fail: (error: unknown) => void, act: () => void): void {
 }
 
 /** The disks of two nations whose agreement is in force, made once: every seed that begins there begins with a copy. */
-let made: Promise<Readonly<Record<Party, Disk>>> | null = null
+let made: Promise<Ready> | null = null
 
-function establishedDisks(): Promise<Readonly<Record<Party, Disk>>> {
+type Ready = Readonly<Record<Party, Disk>> & { readonly now: number }
+
+function establishedDisks(): Promise<Ready> {
   made ??= (async () => {
     const nobody = (): void => {}
     const world = await makeWorld({ seed: 0, plan: { ...planOf(0, 0), established: true, liar: null }, say: nobody, count: nobody, fail: fatal, mark: nobody, options: {} })
     await live({ ...world, real: true }, () => false)
-    return { KR: world.nations.KR.disk, JP: world.nations.JP.disk }
+    return { KR: world.nations.KR.disk, JP: world.nations.JP.disk, now: world.time.now }
   })()
   return made
 }
@@ -214,7 +216,10 @@ async function live(world: World, broken: () => boolean): Promise<void> {
     if (!broken()) world.check.observe(world)
   }
   const ready = world.plan.established && world.real === false ? await establishedDisks() : null
-  if (ready !== null) for (const name of NATIONS) restore(world.nations[name], ready[name])
+  if (ready !== null) {
+    world.time.now = ready.now
+    for (const name of NATIONS) restore(world.nations[name], ready[name])
+  }
   for (const name of NATIONS) {
     const nation = world.nations[name]
     world.follow(nation, 'starts', start(nation, world.around[name]))
@@ -244,8 +249,8 @@ async function live(world: World, broken: () => boolean): Promise<void> {
 function advance({ time, plan, mischief, net, nations, count, say }: World): void {
   time.now += mischief.below(200)
   if (mischief.oneIn(12)) time.now += mischief.below(40 * SECOND_MS)
-  if (plan.leaps && mischief.oneIn(60)) {
-    const days = 1 + mischief.below(12)
+  if (plan.leaps && mischief.oneIn(25)) {
+    const days = 1 + mischief.below(20)
     time.now += days * DAY_MS
     count('time:leap')
     say(`${days} days pass`)
@@ -262,7 +267,7 @@ interface Move {
 function turn(world: World): void {
   const moves = NATIONS.flatMap((name) => movesOf(world, world.nations[name]))
   const { net, mischief } = world
-  if (net.flight.length > 0) moves.push({ weight: 25, do: () => deliver(world, net.take()) })
+  if (net.flight.length > 0) moves.push({ weight: 40, do: () => deliver(world, net.take()) })
   pickMove(mischief, moves)?.do()
 }
 
@@ -279,7 +284,7 @@ function movesOf(world: World, nation: Nation): Move[] {
   const moves: Move[] = [{ weight: 10, do: () => act(world, nation) }]
   if (store.pending() > 0) moves.push({ weight: 20, do: () => store.release(mischief.oneIn(2) ? 1 : undefined) })
   moves.push(...turnsOf(world, nation))
-  if (!host.contacting) moves.push({ weight: host.wake ? 12 : 2, do: () => makeContact(world, nation) })
+  if (!host.contacting) moves.push({ weight: host.wake ? 16 : 2, do: () => makeContact(world, nation) })
   if (!host.fetching) moves.push({ weight: 3, do: () => fetch(world, nation) })
   const rarely = (on: boolean, weight: number, what: string, deed: () => void): void => {
     if (!on) return
@@ -292,14 +297,18 @@ function movesOf(world: World, nation: Nation): Move[] {
       },
     })
   }
-  rarely(plan.crashes, 2, 'crash', () => crash(nation))
+  rarely(plan.crashes, 1, 'crash', () => crash(nation))
   rarely(plan.partitions, 1, world.net.cut.has(name) ? 'heard again' : 'not heard', () => toggle(world.net.cut, name))
   rarely(plan.skew, 1, 'clock jumps', () => void (nation.clock.skewMs = (mischief.below(6 * 24) - 72) * 3_600_000))
-  if (plan.restores) moves.push({ weight: 1, do: () => void world.backups.push({ of: name, disk: backup(nation) }) })
   const old = world.backups.filter(({ of }) => of === name)
-  rarely(plan.restores && old.length > 0, 1, 'restored', () => {
+  if (plan.restores && old.length < 6) moves.push({ weight: 2, do: () => void world.backups.push({ of: name, disk: backup(nation) }) })
+  // Two nations that both lost what the other had acted on have lost it for good; that is for people, and a new log.
+  rarely(plan.restores && old.length > 0 && world.nations[other(name)].restoring === null && world.check.isWhole(other(name)), 2, 'restored', () => {
+    const at = mischief.oneIn(2) ? world.backups.indexOf(mischief.pick(old)) : 0
+    const disk = world.backups.slice(0, at + 1).findLast(({ of }) => of === name)?.disk ?? old[0]?.disk
+    world.backups.splice(at + 1)
     crash(nation)
-    nation.restoring = mischief.pick(old).disk
+    nation.restoring = disk ?? null
   })
   return moves
 }
@@ -378,8 +387,8 @@ function deliver(world: World, message: Message | null): void {
   const { node } = to.running
   const work = answer(node, nations[message.from].identity.node, request).then((response: Response) => {
     world.count(`status:${response.status}`)
-    world.check.answered(world, { by: message.to, request, response })
-    const said = liar?.name === message.to && world.weather === 'foul' ? lie.response(world, request, response) : response
+    world.check.answered({ by: message.to, request, response })
+    const said = liar?.name === message.to && world.weather === 'foul' ? lieInResponse(world, request, response) : response
     net.respond(message, said)
   })
   world.follow(to, 'answers', work)
@@ -388,7 +397,8 @@ function deliver(world: World, message: Message | null): void {
 /** In fair weather: everything that can happen happens, until nothing does. */
 async function calm(world: World, settle: () => Promise<void>, rounds = 60): Promise<boolean> {
   for (let round = 0; round < rounds; round++) {
-    world.time.now += SECOND_MS
+    world.time.now += 8 * SECOND_MS
+    world.net.expire({ KR: world.nations.KR.life, JP: world.nations.JP.life })
     let busy = false
     for (const name of NATIONS) {
       const nation = world.nations[name]

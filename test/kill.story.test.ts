@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dice, type Dice } from '../sim/chance.ts'
-import { fieldsAt, listAt, textAt, type Fields } from '../src/client/answer.ts'
-import { checkLog, logOf, type Tally } from '../src/cli/exercise/verify.ts'
+import { listAt, textAt, type Fields } from '../src/client/answer.ts'
 import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
-import { concat, equal } from '../src/core/bytes/bytes.ts'
 import { Fault, type FaultCode } from '../src/core/fault.ts'
-import { lockDirectory } from '../src/io/lock.ts'
-import { openSqliteStore } from '../src/io/sqlite.ts'
-import { launch, partnerOf, until, type Launched } from './launched-node.ts'
+import {
+  CODES,
+  compareJournals,
+  compareLogs,
+  compareRegisters,
+  other,
+  settle,
+  type Code,
+  type Pair,
+} from './compare-nodes.ts'
+import { launch, until, type Launched } from './launched-node.ts'
 
 /*
  * Two nodes in two real processes exchange items in both directions while one or the other, or both, are killed with SIGKILL: while
@@ -26,12 +32,9 @@ const ITEMS = Number(process.env['COMITY_KILL_ITEMS'] ?? 1000)
 /** Printed, so that a run can be made again; how the machine schedules it cannot. */
 const SEED = Number(process.env['COMITY_KILL_SEED'] ?? Date.now() % 2 ** 31)
 /** Of so many items one is a file that crosses as an object of its own. */
-const OBJECT_EVERY = 40
+const OBJECT_EVERY = 41
 const OBJECT_BYTES = 3_000_000
 const LANES = 4
-
-const CODES = ['KR', 'JP'] as const
-type Code = (typeof CODES)[number]
 
 const LABELS = {
   KR: { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: null },
@@ -56,6 +59,7 @@ interface World {
 
 /** An item whose sending was acknowledged. */
 interface Sent {
+  readonly number: number
   readonly from: Code
   readonly item: string
   readonly index: number
@@ -73,18 +77,19 @@ test(
     try {
       const sent = await exchange(world)
       const traffic = performance.now()
-      await settle(world)
-      await compareRegisters(world, sent)
+      await settle(pairOf(world))
+      await compare(world, sent)
       await openObjects(world, sent)
-      await settle(world)
+      await settle(pairOf(world))
       // Once more, at rest: what a restart alone must put right.
       await Promise.all(
         CODES.map((code) => killOne(world, { mortal: world.mortals[code], chance: dice(SEED, 'rest') })),
       )
-      await settle(world)
-      await checkLogs(world)
+      await settle(pairOf(world))
+      await compareLogs(pairOf(world))
       for (const { node } of Object.values(world.mortals)) assert.equal(await node.kill('SIGTERM'), 0)
-      await compareJournals(world)
+      const sizes = await compareJournals({ KR: world.mortals.KR.node.directory, JP: world.mortals.JP.node.directory })
+      assert.ok(sizes.every((size) => size > ITEMS / 2))
       report(t, world, { sent, seconds: (traffic - began) / 1000 })
     } finally {
       for (const { node } of Object.values(world.mortals)) await node.kill('SIGKILL')
@@ -174,7 +179,7 @@ async function sendOne(world: World, { from, number }: { from: Code; number: num
     const again = await insist(mortal, 'release.send', sending)
     assert.deepEqual([again['repeated'], again['index']], [true, released['index']], 'a second sending is the first')
   }
-  return { from, item, index: Number(released['index']), digest }
+  return { number, from, item, index: Number(released['index']), digest }
 }
 
 /** Drafts an item. An answer may be lost after the item was stored, so it is looked for before it is drafted again. */
@@ -187,19 +192,14 @@ async function draftOnce(mortal: Mortal, { draft, digest }: { draft: Fields; dig
   }
 }
 
-function other(code: Code): Code {
-  return code === 'KR' ? 'JP' : 'KR'
-}
-
 function draftOf(
   { directory }: World,
   { from, number }: { from: Code; number: number },
 ): { draft: Fields; digest: string } {
   const words = `EXERCISE. Fictional item ${number}.`
-  const isObject = number % OBJECT_EVERY === 0
   const path = join(directory, 'files', String(number))
-  const bytes = isObject ? dice(number, 'object').bytes(OBJECT_BYTES) : new TextEncoder().encode(words)
-  if (isObject) {
+  const bytes = isObject(number) ? dice(number, 'object').bytes(OBJECT_BYTES) : new TextEncoder().encode(words)
+  if (isObject(number)) {
     mkdirSync(join(directory, 'files'), { recursive: true })
     writeFileSync(path, bytes)
   }
@@ -209,7 +209,7 @@ function draftOf(
     equivalent: null,
     originator: from,
     mediaType: 'text/plain',
-    content: isObject ? { kind: 'file', path } : { kind: 'text', text: words },
+    content: isObject(number) ? { kind: 'file', path } : { kind: 'text', text: words },
   }
   const digest = createHash('sha384').update(bytes).digest('hex')
   return { draft: { subject: 'dprk-missile', purpose: 'early-warning', portions: [portion] }, digest }
@@ -242,56 +242,15 @@ async function insist(mortal: Mortal, command: string, input: Fields): Promise<F
   }
 }
 
-/** Waits until each holds all of the other, nothing is left to fetch, and both logs are shown whole. */
-async function settle({ mortals }: World): Promise<void> {
-  for (const { code, node } of Object.values(mortals)) {
-    await node.ready
-    await until(`${code} to have delivered and to show all`, async () => {
-      const partner = await partnerOf(node)
-      const shown = (['ours', 'theirs'] as const).every((side) => sizeShown(partner, side) === sizeOf(partner, side))
-      return partner['state'] === 'open' && partner['delivered'] === true && shown
-    }).catch(async (error: unknown) => {
-      throw new Error(`${String(error)}: ${JSON.stringify(await partnerOf(node), null, 1)} ${node.said().slice(-2000)}`)
-    })
-    for (const side of ['ours', 'theirs'] as const)
-      await until(`every item ${side} at ${code} to have its last rung`, async () =>
-        (await registerOf(node, { code, side })).every(({ rung }) => rung !== null && rung !== 'arrived'),
-      )
-  }
-}
-
-function sizeOf(partner: Fields, side: 'ours' | 'theirs'): number {
-  return Number(fieldsAt(partner, side)['size'])
-}
-
-function sizeShown(partner: Fields, side: 'ours' | 'theirs'): number {
-  const path = textAt(fieldsAt(partner, side), 'path')
-  try {
-    return Number(readFileSync(join(path, 'checkpoint'), 'utf8').split('\n')[1])
-  } catch {
-    return -1
-  }
-}
-
-async function registerOf(
-  node: Launched,
-  { code, side }: { code: Code; side: 'ours' | 'theirs' },
-): Promise<readonly Fields[]> {
-  return side === 'ours'
-    ? listAt(await node.ask('release.list', { to: other(code) }), 'releases')
-    : listAt(await node.ask('receive.list', { from: other(code) }), 'items')
-}
-
-async function compareRegisters({ mortals }: World, sent: readonly Sent[]): Promise<void> {
+async function compare(world: World, sent: readonly Sent[]): Promise<void> {
+  const { mortals } = world
   assert.equal(sent.length, ITEMS)
+  const registers = await compareRegisters(pairOf(world))
   for (const code of CODES) {
-    const ours = await registerOf(mortals[code].node, { code, side: 'ours' })
-    const theirs = await registerOf(mortals[other(code)].node, { code: other(code), side: 'theirs' })
-    assert.deepEqual(ours, theirs, `the registers of ${code}'s releases`)
     const acknowledged = sent
       .filter(({ from }) => from === code)
       .map(({ item, index, digest }) => ({ item, index, digest }))
-    const registered = ours.map((one) => ({
+    const registered = registers[code].map((one) => ({
       item: one['item'],
       index: one['index'],
       digest: listAt(one, 'portions')[0]?.['digest'],
@@ -301,96 +260,36 @@ async function compareRegisters({ mortals }: World, sent: readonly Sent[]): Prom
       acknowledged.sort(byIndex),
       `each item of ${code} once, where it was acknowledged`,
     )
-    assert.deepEqual([...new Set(ours.map(({ rung }) => rung))], ['accepted'], `every item of ${code} is accepted`)
+    assert.deepEqual([...new Set(registers[code].map(({ rung }) => rung))], ['accepted'], `all of ${code} is accepted`)
     const items = listAt(await mortals[code].node.ask('item.list', {}), 'items')
     assert.equal(items.length, acknowledged.length, `${code} drafted each item once`)
     assert.doesNotMatch(mortals[code].said + mortals[code].node.said(), /\b(?:fork|amnesia|rung-contradicts|dissent)\b/)
   }
 }
 
+function pairOf({ mortals }: World): Pair {
+  return { KR: mortals.KR.node, JP: mortals.JP.node }
+}
+
 function byIndex(a: { index?: unknown }, b: { index?: unknown }): number {
   return Number(a.index) - Number(b.index)
 }
 
-/** Opens every item that crossed as an object, and compares its bytes with the file that was sent. */
+/** Opens every item that crossed as an object; the node compares its bytes with the digest, and the test with the file's. */
 async function openObjects({ mortals, directory }: World, sent: readonly Sent[]): Promise<void> {
-  for (const { from, item, digest } of sent) {
-    const number = readdirSync(join(directory, 'files')).find(
-      (name) => digestOfFile(join(directory, 'files', name)) === digest,
-    )
-    if (number === undefined) continue
+  for (const { from, item, digest, number } of sent.filter((one) => isObject(one.number))) {
     const opened = await mortals[other(from)].node.ask('receive.open', {
       from,
       item,
       person: 'registry-officer',
       out: join(directory, 'opened', item),
     })
-    assert.equal(opened['digest'], digest)
+    assert.equal(opened['digest'], digest, `item ${number}`)
   }
 }
 
-function digestOfFile(path: string): string {
-  return createHash('sha384').update(readFileSync(path)).digest('hex')
-}
-
-/** Both copies of both logs, as any auditor would read them: verified with public keys, and the same to the byte. */
-async function checkLogs({ mortals }: World): Promise<void> {
-  const tally: Tally = { checked: 0, failed: 0, failures: [] }
-  const partners = { KR: await partnerOf(mortals.KR.node), JP: await partnerOf(mortals.JP.node) }
-  for (const code of CODES) {
-    const own = logOf(fieldsAt(partners[code], 'ours'))
-    const copy = logOf(fieldsAt(partners[other(code)], 'theirs'))
-    const heads = [await checkLog(tally, own), await checkLog(tally, copy)]
-    assert.deepEqual(tally.failures, [])
-    assert.deepEqual(heads[0], heads[1], `both copies of the log of ${code} are whole and end alike`)
-    assert.equal(heads[0]?.size, sizeOf(partners[code], 'ours'))
-    assert.deepEqual(
-      tilesOf(own.path),
-      tilesOf(copy.path),
-      `both copies of the log of ${code} are the same to the byte`,
-    )
-  }
-  assert.deepEqual({ ...tally }, { checked: 4, failed: 0, failures: [] })
-}
-
-/** Every tile by name with its digest. Checkpoints differ by who cosigned when; partials by which heads were shown. */
-function tilesOf(path: string): Readonly<Record<string, string>> {
-  const names = readdirSync(join(path, 'tile'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('.p'))
-    .map((entry) => join(entry.parentPath, entry.name))
-  return Object.fromEntries(names.sort().map((name) => [name.slice(path.length), digestOfFile(name)]))
-}
-
-/** What lies on the disk of each, read without the node: the same entries, nothing left to fetch, no fork on file. */
-async function compareJournals({ mortals }: World): Promise<void> {
-  const opened = await Promise.all(
-    CODES.map(async (code) => {
-      const { directory } = mortals[code].node
-      const lock = lockDirectory(directory)
-      return { lock, store: await openSqliteStore({ directory }) }
-    }),
-  )
-  const [kr, jp] = opened.map(({ store }) => store)
-  assert.ok(kr && jp)
-  const [row] = await kr.scan('relation', { limit: 1 })
-  const relation = row?.key
-  assert.ok(relation)
-  const logs = await kr.scan('log', { limit: 16 })
-  assert.equal(logs.length, 2)
-  for (const { key: origin } of logs) {
-    const size = await kr.size(origin)
-    assert.ok(size > ITEMS / 2)
-    assert.equal(await jp.size(origin), size)
-    const held = await Promise.all([kr, jp].map((store) => store.entries(origin, 0, size)))
-    assert.ok(equal(concat(held[0] ?? []), concat(held[1] ?? [])), `the entries of ${origin}`)
-  }
-  for (const store of [kr, jp])
-    for (const space of [`fetch/${relation}`, 'fork'])
-      assert.deepEqual(await store.scan(space, { limit: 1 }), [], space)
-  for (const { store, lock } of opened) {
-    await store.close()
-    lock.release()
-  }
+function isObject(number: number): boolean {
+  return number % OBJECT_EVERY === 0
 }
 
 function report(

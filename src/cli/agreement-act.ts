@@ -19,7 +19,11 @@ export function agreementActCommand({ kind, brief, example }: AgreementAct, say:
     parameters: { flags: actFlags(say), positional: { kind: 'tuple', parameters: [agreementArgument(say)] } },
     async func(flags, agreement) {
       const agreed = await ask(flags, 'agreement.act', { kind, agreement, person: flags.as })
-      this.print.data({ schema: `comity/agreement-${kind}/v1`, value: agreed.object, lines: agreementLines(agreed, this) })
+      this.print.data({
+        schema: `comity/agreement-${kind}/v1`,
+        value: agreed.object,
+        lines: agreementLines(agreed, this),
+      })
     },
   })
 }

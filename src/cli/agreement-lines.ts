@@ -20,7 +20,12 @@ const ACTS: Readonly<Record<string, Text>> = {
 /** Where one agreement stands, for a person. */
 export function agreementLines(agreed: Shape, { print, say }: Context): readonly string[] {
   const state = say(agreed.object['inForce'] === true ? IN_FORCE : NOT_IN_FORCE)
-  const during = ([['from', FROM], ['until', UNTIL]] as const).flatMap(([name, word]) => {
+  const during = (
+    [
+      ['from', FROM],
+      ['until', UNTIL],
+    ] as const
+  ).flatMap(([name, word]) => {
     const at = stringOrNull(agreed, name)
     return at === null ? [] : [`${say(word)} ${at}`]
   })
@@ -35,5 +40,7 @@ export function agreementLines(agreed: Shape, { print, say }: Context): readonly
 }
 
 function actLines(acts: readonly Shape[], word: string): readonly string[] {
-  return acts.length === 0 ? [] : [`  ${word}: ${acts.map((act) => `${stringOf(act, 'party')} ${stringOf(act, 'at')}`).join(', ')}`]
+  return acts.length === 0
+    ? []
+    : [`  ${word}: ${acts.map((act) => `${stringOf(act, 'party')} ${stringOf(act, 'at')}`).join(', ')}`]
 }

@@ -35,7 +35,8 @@ async function fetchFile(url: string): Promise<Uint8Array | null> {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
     if (response.status === 404) return null
-    if (!response.ok || response.body === null) throw new Fault('partner-unreachable', `${url}: status ${response.status}`)
+    if (!response.ok || response.body === null)
+      throw new Fault('partner-unreachable', `${url}: status ${response.status}`)
     return await readBody(response.body, url)
   } catch (cause) {
     throw cause instanceof Fault ? cause : new Fault('partner-unreachable', url, { cause })
@@ -71,7 +72,8 @@ export function pairsOfProof(given: GivenKeys): { readonly log: KeyPair; readonl
   const { log, quantum, cosigners } = trustOf(given)
   const [partner, another] = cosigners
   if (quantum === null) throw new Fault('usage-invalid', `--key: no ML-DSA-87 key of \`${log.name}\``)
-  if (partner === undefined || another !== undefined) throw new Fault('usage-invalid', '--cosigner: not the two keys of one cosigner')
+  if (partner === undefined || another !== undefined)
+    throw new Fault('usage-invalid', '--cosigner: not the two keys of one cosigner')
   return { log: { classical: log, quantum }, partner }
 }
 
@@ -88,7 +90,10 @@ function keysOf(given: readonly string[], flag: string): readonly VerifierKey[] 
 // A vkey has two plus signs and no slash before them; a path that looks like that can be written with `./`.
 function linesOf(given: string): readonly string[] {
   if (/^[^/\\\s+]+(?:\/[^\\\s+]+)*\+[0-9a-f]{8}\+/.test(given)) return [given]
-  return fromUtf8(readGiven(given), given).split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  return fromUtf8(readGiven(given), given)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 }
 
 function pairsOf(keys: readonly VerifierKey[]): readonly KeyPair[] {
@@ -101,11 +106,21 @@ function pairsOf(keys: readonly VerifierKey[]): readonly KeyPair[] {
   })
 }
 
-function oneEach(keys: readonly VerifierKey[], { kind, flag }: { readonly kind: 'ed25519' | 'cosignature'; readonly flag: string }): readonly [VerifierKey, VerifierKey | null] {
+function oneEach(
+  keys: readonly VerifierKey[],
+  { kind, flag }: { readonly kind: 'ed25519' | 'cosignature'; readonly flag: string },
+): readonly [VerifierKey, VerifierKey | null] {
   const [classical, ...more] = keys.filter((key) => key.kind === kind)
   const [quantum = null, ...others] = keys.filter((key) => key.kind === 'ml-dsa-87')
-  if (classical === undefined) throw new Fault('usage-invalid', `${flag}: no ${kind === 'ed25519' ? 'Ed25519' : 'cosignature'} key`)
-  const stranger = [...more, ...others, ...keys].find((key) => key !== classical && (key !== quantum || key.name !== classical.name))
-  if (stranger !== undefined) throw new Fault('usage-invalid', `${flag}: \`${stranger.name}\` (${stranger.kind}) is no second key of \`${classical.name}\``)
+  if (classical === undefined)
+    throw new Fault('usage-invalid', `${flag}: no ${kind === 'ed25519' ? 'Ed25519' : 'cosignature'} key`)
+  const stranger = [...more, ...others, ...keys].find(
+    (key) => key !== classical && (key !== quantum || key.name !== classical.name),
+  )
+  if (stranger !== undefined)
+    throw new Fault(
+      'usage-invalid',
+      `${flag}: \`${stranger.name}\` (${stranger.kind}) is no second key of \`${classical.name}\``,
+    )
   return [classical, quantum]
 }

@@ -22,7 +22,10 @@ export function partnerLines(partner: Shape, say: Say): readonly string[] {
   const trouble = stringOrNull(partner, 'trouble')
   const [ours, theirs] = [answered(partner.object['ours'], 'ours'), answered(partner.object['theirs'], 'theirs')]
   const word = STATES[state]
-  const facts = [word === undefined ? state : say(word), say(partner.object['delivered'] === true ? DELIVERED : WAITING)]
+  const facts = [
+    word === undefined ? state : say(word),
+    say(partner.object['delivered'] === true ? DELIVERED : WAITING),
+  ]
   return [
     `${stringOf(partner, 'nation')}  ${stringOf(partner, 'node')}  ${stringOf(partner, 'url')}`,
     `  ${[...facts, ...(trouble === null ? [] : [trouble])].join(', ')}`,

@@ -311,9 +311,17 @@ export const TREE: Readonly<Record<string, Row>> = {
 export const NOUNS: Readonly<Record<string, Text>> = {
   identity: { en: 'who this node is', ko: '이 노드의 신원', ja: 'このノードの身元' },
   partner: { en: 'the nations at the other end', ko: '상대국', ja: '相手国' },
-  agreement: { en: 'agreements, from the table to their end', ko: '상정부터 종료까지의 협정', ja: '上程から終了までの協定' },
+  agreement: {
+    en: 'agreements, from the table to their end',
+    ko: '상정부터 종료까지의 협정',
+    ja: '上程から終了までの協定',
+  },
   item: { en: 'what we hold and may share', ko: '보유하고 공유할 수 있는 우리 문서', ja: '保有し共有し得る自国の案件' },
-  release: { en: 'what goes to a partner, through both gates', ko: '두 관문을 거쳐 상대국에 제공하는 문서', ja: '二つの関門を経て相手国に提供する案件' },
+  release: {
+    en: 'what goes to a partner, through both gates',
+    ko: '두 관문을 거쳐 상대국에 제공하는 문서',
+    ja: '二つの関門を経て相手国に提供する案件',
+  },
   receive: { en: 'what came from a partner', ko: '상대국에서 받은 문서', ja: '相手国から受領した案件' },
   log: { en: 'proof of what happened', ko: '기록의 증명과 검증', ja: '記録の証明と検証' },
 }

@@ -6,7 +6,11 @@ import { EXIT, type ExitStatus } from './exit.ts'
 import { answered, answeredList, said } from './node-options.ts'
 
 const WITHHELD: Text = { en: 'withheld by the agreement', ko: '협정에 따라 제공 보류', ja: '協定により提供を保留' }
-const NOT_DISCLOSED: Text = { en: 'withheld by our own rules', ko: '국내 규정에 따라 제공 보류', ja: '国内の規則により提供を保留' }
+const NOT_DISCLOSED: Text = {
+  en: 'withheld by our own rules',
+  ko: '국내 규정에 따라 제공 보류',
+  ja: '国内の規則により提供を保留',
+}
 const REASON: Text = { en: 'reason', ko: '사유', ja: '理由' }
 const AGREEMENT: Text = { en: 'agreement', ko: '협정', ja: '協定' }
 const ARTICLE: Text = { en: 'article', ko: '조항', ja: '条項' }
@@ -38,7 +42,9 @@ export function withheldByAgreement({ print, say }: Context, verdict: Shape): Wi
       ...line(say(AGREEMENT), stringOrNull(verdict, 'agreementId')),
       ...line(say(ARTICLE), article),
       ...articleLines(answered(verdict.object['words'], 'words'), language),
-      ...(rule === undefined ? [] : [...line(say(FACT), stringOf(rule, 'fact')), ...line(say(WANTED), stringOrNull(rule, 'wanted'))]),
+      ...(rule === undefined
+        ? []
+        : [...line(say(FACT), stringOf(rule, 'fact')), ...line(say(WANTED), stringOrNull(rule, 'wanted'))]),
       `  ${say(REMEDY)}: ${said(verdict, 'remedy', language)}`,
     ],
   }
@@ -68,7 +74,9 @@ function articleLines(words: Shape, language: Language): readonly string[] {
   const article = words.object[language]
   if (!isObject(article)) return []
   const found = answered(article, 'article')
-  return [stringOf(found, 'title'), ...stringOf(found, 'body', TEXT_LENGTH_MAX).split('\n')].map((text) => (text === '' ? '' : `    ${text}`))
+  return [stringOf(found, 'title'), ...stringOf(found, 'body', TEXT_LENGTH_MAX).split('\n')].map((text) =>
+    text === '' ? '' : `    ${text}`,
+  )
 }
 
 const TEXT_LENGTH_MAX = 32 * 1024

@@ -16,13 +16,16 @@ import type { Node, Relation } from './node.ts'
  */
 export async function takeCosignature(node: Node, relation: Relation, { size, lines }: CosignSection): Promise<void> {
   const { ours, verifiers } = relation
-  if (lines === '' || size === 0 || (ours.bound !== null && ours.bound.size >= size)) return
+  if (size === 0) return
+  // Read before they are passed over: lines nobody needs are no reason to take what is not in form.
+  const cosignature = decodeLines(lines)
+  if (ours.bound !== null && ours.bound.size >= size) return
   assert(size <= ours.durable.size, 'the caller has compared the size with our log')
   if (verifiers === null) throw new Fault('partner-unknown', `relation ${relation.id}`)
   const edge = await edgeOf(node, ours, size)
   const head = ours.unbound.get(size) ?? (await signHead(node, relation, edge))
   const signed = decodeCheckpoint(utf8(head.note))
-  const both = { text: signed.note.text, lines: [...signed.note.lines, ...decodeLines(lines)] }
+  const both = { text: signed.note.text, lines: [...signed.note.lines, ...cosignature] }
   verifyCosignature(node.ports.primitives, { head: signed.head, note: both }, verifiers.cosigner)
   const note = encodeNote(both)
   ours.bound = { size, note: fromUtf8(note, 'bound head') }

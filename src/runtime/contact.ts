@@ -1,10 +1,8 @@
 import { fromUtf8 } from '../core/bytes/utf8.ts'
 import { fromDecimal } from '../core/bytes/bytes.ts'
-import { edgeRoot } from '../core/crypto/merkle.ts'
 import { Fault } from '../core/fault.ts'
-import { decodeCheckpoint, verifyHead } from '../core/ledger/checkpoint.ts'
 import { decodeAnswer, type Answer } from '../core/wire/answer.ts'
-import { edgeOf } from './edges.ts'
+import { confirm, offerConfirmation } from './confirm.ts'
 import { introduce } from './introduce.ts'
 import type { Node, Relation } from './node.ts'
 import { nextParcel, type Outgoing } from './outgoing.ts'
@@ -39,8 +37,12 @@ export async function contact(node: Node, relation: Relation): Promise<Contacted
         says: 'exactly',
       })
       return 'more'
-    default:
-      throw new Fault('partner-refused', `${response.status}: ${fromUtf8(response.body.subarray(0, 200), 'answer')}`)
+    default: {
+      const said = fromUtf8(response.body.subarray(0, 200), 'answer').trimEnd()
+      // It has just started, and may have no road to us to ask by.
+      if (said === 'relation-unconfirmed') await offerConfirmation(node, relation)
+      throw new Fault('partner-refused', `${response.status}: ${said}`)
+    }
   }
 }
 
@@ -61,43 +63,4 @@ async function answered(
 /** Tells whether the partner lacks anything of ours: an entry, or our cosignature on what it sent. */
 export function hasNews({ ours, theirs }: Relation): boolean {
   return ours.acked.size < ours.durable.size || theirs.delivered < theirs.durable.size
-}
-
-/**
- * Asks the partner for the newest head of ours it holds. One beyond our log, under our own signature, means that this node was
- * restored from an old copy: it signs nothing here until it has fetched its entries back.
- */
-async function confirm(node: Node, relation: Relation): Promise<void> {
-  const { ours } = relation
-  const response = await node.ports.link.request(relation.id, {
-    method: 'GET',
-    path: `/rel/${relation.id}/have`,
-    body: new Uint8Array(0),
-  })
-  if (response.status === 204) {
-    relation.confirmed = true
-    return
-  }
-  if (response.status !== 200) throw new Fault('partner-refused', `${response.status} to have`)
-  const { head } = verifyHead(node.ports.primitives, decodeCheckpoint(response.body), relation.signers.log)
-  if (head.size > ours.durable.size) {
-    relation.amnesia = true
-    node.onNotice({
-      code: 'amnesia',
-      relation: relation.id,
-      detail: `we signed ${head.size} entries and hold ${ours.durable.size}`,
-    })
-    return
-  }
-  const root = edgeRoot(node.ports.primitives.sha256, await edgeOf(node, ours, head.size))
-  if (root.toHex() !== head.root.toHex()) {
-    relation.amnesia = true
-    node.onNotice({
-      code: 'fork',
-      relation: relation.id,
-      detail: `our own log at ${head.size} is not the one we signed`,
-    })
-    throw new Fault('relation-amnesia', `our log was another at ${head.size}`)
-  }
-  relation.confirmed = true
 }

@@ -2,6 +2,7 @@ import { EMPTY, fromDecimal } from '../core/bytes/bytes.ts'
 import { utf8 } from '../core/bytes/utf8.ts'
 import { Fault, type FaultCode } from '../core/fault.ts'
 import { encodeAnswer } from '../core/wire/answer.ts'
+import { confirmBy } from './confirm.ts'
 import { hasNews } from './contact.ts'
 import { pin } from './introduce.ts'
 import { mirrorParcel } from './mirror.ts'
@@ -38,7 +39,11 @@ async function route(node: Node, peer: string, { method, path, body }: Request):
   const [, noun, id = '', verb = ''] = pathname.split('/')
   if (noun === 'object' && method === 'GET') return await segment(node, peer, { root: id, index: verb })
   if (noun === 'witness' && id === 'add-checkpoint' && method === 'POST')
-    return await addCheckpoint(node, [...node.relations.values()].filter(({ partner }) => partner.node === peer), body)
+    return await addCheckpoint(
+      node,
+      [...node.relations.values()].filter(({ partner }) => partner.node === peer),
+      body,
+    )
   const relation = node.relations.get(id)
   if (noun !== 'rel' || relation === undefined || relation.partner.node !== peer)
     return { status: 404, type: TEXT, body: utf8('not-found\n') }
@@ -49,6 +54,10 @@ async function route(node: Node, peer: string, { method, path, body }: Request):
       return { status: 200, type: OCTETS, body: relation.introduction }
     case 'GET have':
       return have(relation)
+    case 'POST have':
+      await confirmBy(node, relation, body)
+      node.onWork(relation)
+      return { status: 204, type: TEXT, body: EMPTY }
     case 'POST parcel':
       return await parcel(node, relation, body)
     case 'GET recover':

@@ -3,6 +3,7 @@ import { Fault } from '../core/fault.ts'
 import { decodeSegment, verifySegment } from '../core/wire/object.ts'
 import { SEGMENT_BYTES, segmentCount } from '../core/wire/segments.ts'
 import type { Event, ReleaseAct } from '../core/wire/act.ts'
+import { hasFinalRung } from '../core/party/ladder.ts'
 import { judgeRelease, rungsOf } from './judge.ts'
 import { ordinal } from './keep.ts'
 import type { Node, Relation } from './node.ts'
@@ -54,8 +55,9 @@ async function climbRungs(
 ): Promise<void> {
   const { index } = release
   const judgement = judgeRelease(node, relation, release)
-  const acts = rungsOf(judgement).map((rung) => ({ ...rung, of: [[index, index + 1]] as const }))
-  const { writes } = place(node, relation, acts)
+  const isAnswered = hasFinalRung(relation.fold.ladders.theirs, index)
+  const acts = isAnswered ? [] : rungsOf(judgement).map((rung) => ({ ...rung, of: [[index, index + 1]] as const }))
+  const writes = isAnswered ? [] : place(node, relation, acts).writes
   await settle(node, relation, [...writes, { kind: 'delete', space: `fetch/${relation.id}`, key: ordinal(index) }])
   node.onWork(relation)
 }

@@ -3,6 +3,7 @@ import { canonicalBytes, isObject, type Json } from '../core/bytes/canonical.ts'
 import type { Primitives } from '../core/crypto/primitives.ts'
 import { Fault } from '../core/fault.ts'
 import { standingAt, standingNow, type Fold } from '../core/party/fold.ts'
+import { hasFinalRung } from '../core/party/ladder.ts'
 import { decide } from '../core/policy/decide.ts'
 import { verdictJson, type Verdict } from '../core/policy/verdict.ts'
 import type { Event, Range, ReleaseAct, Rung, RungAct } from '../core/wire/act.ts'
@@ -39,7 +40,9 @@ export function judge(node: Node, relation: Relation, reading: Reading): Judged 
   const writes: Write[] = []
   for (const [i, event] of reading.events.entries()) {
     const index = reading.first + i
+    const isAnswered = hasFinalRung(relation.fold.ladders.theirs, index)
     if (event === null) {
+      if (isAnswered) continue
       rungs.climb(index, {
         rung: 'refused',
         agreement: null,
@@ -51,9 +54,10 @@ export function judge(node: Node, relation: Relation, reading: Reading): Judged 
     if (event.act.kind !== 'release') continue
     const { act } = event
     const judgement = judgeRelease(node, relation, { index, event, act })
+    // After a restore our own log comes back first, and with it what we answered.
     if (act.content.kind === 'object' && judgement.rung !== 'refused')
       writes.push({ kind: 'put', space: `fetch/${relation.id}`, key: ordinal(index), value: new Uint8Array(0) })
-    else rungs.climb(index, judgement)
+    else if (!isAnswered) rungs.climb(index, judgement)
   }
   return { acts: rungs.acts(), writes }
 }

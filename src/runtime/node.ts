@@ -99,6 +99,8 @@ export interface OwnLog {
   durable: Edge
   /** `at` of the last entry; the next is never earlier. */
   lastAt: Instant
+  /** `seen` of the last entry. After a restore it may be more than is held: people wait until the partner's log is back. */
+  lastSeen: number
   /** From which index on our entries had seen how much of the partner's log, as far as it is still needed. */
   readonly seenSteps: { readonly index: number; readonly seen: number }[]
   /** The newest head signed, and the one being signed. */

@@ -129,7 +129,7 @@ async function introduction(node: Node, own: RelationKeys): Promise<Uint8Array> 
 }
 
 async function openOwnLog(node: Node, origin: string): Promise<OwnLog> {
-  const { edge, lastAt } = await readLog(node.ports.store, origin)
+  const { edge, lastAt, lastSeen } = await readLog(node.ports.store, origin)
   const { edge: boundEdge } = await readLog(node.ports.store, origin, 'bound')
   const note = boundEdge.size === 0 ? null : await node.ports.store.get(`head/${origin}`, ordinal(boundEdge.size))
   return {
@@ -137,6 +137,7 @@ async function openOwnLog(node: Node, origin: string): Promise<OwnLog> {
     edge,
     durable: edge,
     lastAt,
+    lastSeen,
     seenSteps: [],
     head: null,
     signing: null,

@@ -40,6 +40,7 @@ async function receiveInTurn(node: Node, relation: Relation, bytes: Uint8Array):
   const { theirs, verifiers } = relation
   if (relation.frozen) throw new Fault('relation-frozen', relation.id)
   if (relation.amnesia) throw new Fault('relation-amnesia', relation.id)
+  if (!relation.confirmed) throw new Fault('relation-unconfirmed', relation.id)
   if (verifiers === null) throw new Fault('partner-unknown', `relation ${relation.id}: no keys pinned yet`)
   const { primitives } = node.ports
   const parcel = decodeParcel(primitives, bytes)

@@ -2,8 +2,8 @@ import { assert } from '../core/assert.ts'
 import { append, leafHash } from '../core/crypto/merkle.ts'
 import { Fault } from '../core/fault.ts'
 import { instant, type Instant } from '../core/instant.ts'
-import { commit } from '../core/ledger/commitment.ts'
-import { encodeOpening } from '../core/ledger/opening.ts'
+import { commitFields } from '../core/ledger/commitment.ts'
+import { spellOpening } from '../core/ledger/opening.ts'
 import { foldEvent } from '../core/party/fold.ts'
 import { eventFields, type Act, type Event } from '../core/wire/act.ts'
 import { logWrites } from './keep.ts'
@@ -29,6 +29,7 @@ export async function record(
   relation: Relation,
   acts: readonly Act[],
 ): Promise<{ readonly first: number; readonly at: Instant }> {
+  refuseBehind(relation)
   const recorded = place(node, relation, acts)
   await settle(node, relation, recorded.writes)
   node.onWork(relation)
@@ -42,7 +43,7 @@ export function place(node: Node, relation: Relation, acts: readonly Act[]): Rec
   const { ours, theirs } = relation
   const first = ours.edge.size
   const at = nextAt(node, relation)
-  const seen = theirs.edge.size
+  const seen = Math.max(theirs.edge.size, ours.lastSeen)
   const entries: Uint8Array[] = []
   const openings: Uint8Array[] = []
   const events: Event[] = []
@@ -50,9 +51,8 @@ export function place(node: Node, relation: Relation, acts: readonly Act[]): Rec
   for (const act of acts) {
     const event: Event = { act, seen, at }
     const k = node.draw(32)
-    const fields = eventFields(event)
-    const entry = commit(primitives, k, fields)
-    const opening = encodeOpening({ k, fields })
+    const { committed, bytes: opening } = spellOpening({ k, fields: eventFields(event) })
+    const entry = commitFields(primitives, k, committed)
     edge = append(primitives.sha256, edge, leafHash(primitives.sha256, entry))
     entries.push(entry)
     openings.push(opening)
@@ -61,6 +61,7 @@ export function place(node: Node, relation: Relation, acts: readonly Act[]): Rec
   }
   ours.edge = edge
   ours.lastAt = at
+  ours.lastSeen = seen
   if (seen > (ours.seenSteps.at(-1)?.seen ?? -1)) ours.seenSteps.push({ index: first, seen })
   const sealed = openings.map((opening) => node.vault.seal(opening))
   ours.recent.keep(first, entries, openings)
@@ -85,6 +86,12 @@ export async function settle(node: Node, relation: Relation, writes: readonly Wr
 /** The time the next entry of our log will carry: the clock's, and never earlier than the last entry's. */
 export function nextAt(node: Node, { ours }: Relation): Instant {
   return instant(Math.max(node.ports.clock.now(), ours.lastAt))
+}
+
+/** Refuses what people do while less of the partner's log is held than our own last entry had seen: a restored node catches up first. */
+export function refuseBehind({ id, ours, theirs }: Relation): void {
+  if (theirs.edge.size < ours.lastSeen)
+    throw new Fault('relation-amnesia', `${id}: of the partner's log ${theirs.edge.size} held, ${ours.lastSeen} seen`)
 }
 
 function refuseUnfit(relation: Relation): void {

@@ -4,11 +4,13 @@ import { Fault } from '../core/fault.ts'
 import { decodeCheckpoint, verifyHead } from '../core/ledger/checkpoint.ts'
 import { decodeBundle } from '../core/ledger/tile.ts'
 import { foldEvent } from '../core/party/fold.ts'
+import { climb } from '../core/party/ladder.ts'
 import { decodeParcel, section } from '../core/wire/parcel.ts'
 import { grown } from './edges.ts'
 import { logWrites } from './keep.ts'
 import type { Node, Relation } from './node.ts'
 import { openSection, readOne } from './reading.ts'
+import { offer } from './release.ts'
 
 /**
  * Fetches our own entries back from the partner, after a restore from an old copy: verified against our own old signatures and
@@ -49,17 +51,25 @@ async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Prom
   const opened = await openSection(node, relation, parcel)
   const read = entries.map((entry, i) => readOne(node, entry, opened[i] ?? new Uint8Array(0)))
   const events = read.map(({ event }) => event)
-  let { lastAt } = ours
+  let { lastAt, lastSeen } = ours
   for (const [i, event] of events.entries()) {
     if (event === null) continue
     lastAt = event.at
-    foldEvent(fold, { side: 'ours', index: first + i, event })
+    lastSeen = event.seen
+    // Our own rungs come back before the releases they answer, and they were climbed rightly then.
+    const { act } = event
+    if (act.kind === 'rung') for (const range of act.of) climb(fold.ladders.theirs, act.rung, range)
+    else foldEvent(fold, { side: 'ours', index: first + i, event })
   }
   const openings = read.map(({ opening }) => (opening === null ? null : node.vault.seal(opening)))
   ours.edge = edge
   ours.lastAt = lastAt
-  const record = { edge, lastAt, lastSeen: 0, floor: { from: 0, seen: 0 } }
-  await store.commit(logWrites({ log: ours.origin, first, entries, openings, events, record }))
+  ours.lastSeen = lastSeen
+  const record = { edge, lastAt, lastSeen, floor: { from: 0, seen: 0 } }
+  const offers = events.flatMap((event) =>
+    event?.act.kind === 'release' && event.act.content.kind === 'object' ? [offer(relation, event.act.content.root)] : [],
+  )
+  await store.commit([...logWrites({ log: ours.origin, first, entries, openings, events, record }), ...offers])
   ours.durable = edge
   ours.acked = edge
 }

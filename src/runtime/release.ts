@@ -9,7 +9,7 @@ import type { ReleaseAct } from '../core/wire/act.ts'
 import type { Content } from '../core/wire/content.ts'
 import { releasedJson, type Part } from '../core/wire/released.ts'
 import { verdictDigest } from './judge.ts'
-import { nextAt, place, settle } from './record.ts'
+import { nextAt, place, refuseBehind, settle } from './record.ts'
 import type { Node, Relation } from './node.ts'
 import type { Write } from './ports.ts'
 
@@ -50,6 +50,7 @@ export function decideNow(node: Node, relation: Relation, facts: ItemFacts): Ver
  * cut it was decided on.
  */
 export async function release(node: Node, relation: Relation, items: readonly Parcelled[]): Promise<readonly Sent[]> {
+  refuseBehind(relation)
   const acts: ReleaseAct[] = []
   const writes: Write[] = []
   const sent: Sent[] = []
@@ -87,8 +88,8 @@ function releaseAct(
   }
 }
 
-// What the partner may then fetch, and nobody else.
-function offer({ partner }: Relation, root: string): Write {
+/** What the partner may then fetch, and nobody else. */
+export function offer({ partner }: Relation, root: string): Write {
   return { kind: 'put', space: 'offered', key: `${partner.node} ${root}`, value: new Uint8Array(0) }
 }
 
@@ -96,5 +97,5 @@ function labelsJson({ banner, equivalent }: { readonly banner: Label; readonly e
   readonly originator: ReturnType<typeof labelJson>
   readonly alternative: ReturnType<typeof labelJson>
 } {
-  return { originator: labelJson(banner), alternative: labelJson(equivalent) }
+  return { alternative: labelJson(equivalent), originator: labelJson(banner) }
 }

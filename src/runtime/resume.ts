@@ -3,8 +3,7 @@ import { edgeOf } from './edges.ts'
 import type { Node, Relation } from './node.ts'
 
 /**
- * Notes that the partner names `have` as the part of our log it holds. A contact in which it names no more than we hold confirms,
- * after a start, that we have forgotten nothing.
+ * Notes that the partner names `have` as the part of our log it holds.
  *
  * `exactly`: it says what it holds, and may have fallen behind; `atLeast`: it held that much when it spoke. An index beyond our log
  * must be proved by our own signature before it is believed: the next contact asks for it.
@@ -20,7 +19,6 @@ export async function resume(
     node.onWork(relation)
     throw new Fault('relation-unconfirmed', `the partner names ${have}, we hold ${ours.durable.size}`)
   }
-  relation.confirmed = true
   if (have > ours.acked.size || (have < ours.acked.size && says === 'exactly'))
     ours.acked = await edgeOf(node, ours, have)
   dropSteps(ours, ours.acked.size)

@@ -1,10 +1,21 @@
 import { Fault } from '../core/fault.ts'
-import { encodeSegment, objectTreeOf, segmentLength } from '../core/wire/object.ts'
+import { encodeSegment, objectTreeHasher, objectTreeOf, segmentLength, type ObjectTree } from '../core/wire/object.ts'
 import { SEGMENT_BYTES, segmentCount } from '../core/wire/segments.ts'
 import type { Node } from './node.ts'
 
 /** Trees kept in memory; one of a 10 GB object takes 2 MB. */
 const TREES_MAX = 8
+
+/** The tree of an object whose leaf hashes a restore has lost: read once more, and proved by its root. */
+async function treeAgain(node: Node, { root, length }: { readonly root: string; readonly length: number }): Promise<ObjectTree> {
+  const { objects, primitives } = node.ports
+  const hasher = objectTreeHasher(primitives)
+  for (let at = 0; at < length; at += SEGMENT_BYTES)
+    hasher.push(await objects.read(root, at, Math.min(SEGMENT_BYTES, length - at)))
+  const tree = hasher.finish()
+  if (tree.root.toHex() !== root) throw new Fault('object-unknown', `${root}: not whole`)
+  return tree
+}
 
 /**
  * One segment of a sealed object released to `peer`, with the path that proves it.
@@ -18,12 +29,11 @@ export async function readSegment(
   const { objects, store, primitives } = node.ports
   const { peer, root, index } = asked
   const isReleased = /^[0-9a-f]{96}$/.test(root) && (await store.get('offered', `${peer} ${root}`)) !== null
-  const [length, leaves] = isReleased
-    ? await Promise.all([objects.length(root), store.get('object', root)])
-    : [null, null]
-  if (length === null || leaves === null || index >= segmentCount(length))
-    throw new Fault('object-unknown', `${root}, segment ${index}`)
-  const tree = node.trees.get(root) ?? objectTreeOf(primitives, { length, leaves })
+  const length = isReleased ? await objects.length(root) : null
+  if (length === null || index >= segmentCount(length)) throw new Fault('object-unknown', `${root}, segment ${index}`)
+  const leaves = await store.get('object', root)
+  const known = node.trees.get(root) ?? (leaves === null ? null : objectTreeOf(primitives, { length, leaves }))
+  const tree = known ?? (await treeAgain(node, { root, length }))
   node.trees.set(root, tree)
   for (const oldest of node.trees.keys()) if (node.trees.size > TREES_MAX) node.trees.delete(oldest)
   const bytes = await objects.read(root, index * SEGMENT_BYTES, segmentLength(tree, index))

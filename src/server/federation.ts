@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:https'
 import { TLSSocket } from 'node:tls'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { assert } from '../core/assert.ts'
 import { Fault } from '../core/fault.ts'
 import type { Identity } from '../core/party/identity.ts'
@@ -21,43 +21,69 @@ export interface FederationListener {
 /** Largest request: a parcel. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024
 
+/** Requests one partner may have under way; its own link has six. Beyond, 429 before a byte of the body is read. */
+const REQUESTS_MAX = 8
+
+/** Whoever connects has so long to prove who it is, to say what it wants, and to have said all of it. */
+const PATIENCE = {
+  handshakeTimeout: 10_000,
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 2_000,
+}
+
+/** Connections of all partners together, proved or not; more are closed at once. */
+const CONNECTIONS_MAX = 128
+
+interface FederationOptions {
+  readonly directory: string
+  readonly own: TlsIdentity
+  readonly listen: Address
+  readonly onFatal: (error: unknown) => void
+}
+
 /**
  * Listens for partners over mutual TLS 1.3. What was negotiated is asserted on every connection, and the certificate says who calls;
  * everything after that is `runtime/federation.ts`.
  */
-export async function listenFederation(
-  node: Node,
-  {
-    directory,
-    own,
-    listen,
-    onFatal,
-  }: {
-    readonly directory: string
-    readonly own: TlsIdentity
-    readonly listen: Address
-    readonly onFatal: (error: unknown) => void
-  },
-): Promise<FederationListener> {
+export async function listenFederation(node: Node, given: FederationOptions): Promise<FederationListener> {
+  const { own, listen, onFatal } = given
   const partners = (): readonly Identity[] => [...node.relations.values()].map(({ partner }) => partner)
-  const roots = (list: readonly Identity[]): readonly Uint8Array[] => [
-    node.identity.root,
-    ...list.map(({ root }) => root),
-  ]
   const options = (list: readonly Identity[]): ReturnType<typeof serverOptions> =>
-    serverOptions(own, { profile: 'cnsa2', roots: roots(list) })
+    serverOptions(own, { profile: 'cnsa2', roots: [node.identity.root, ...list.map(({ root }) => root)] })
   let server: Server | null = null
   const fastify: FastifyInstance = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: true,
-    serverFactory: (handler) =>
-      (server = createServer({ ...options(partners()), keepAlive: true, noDelay: true }, handler)),
+    serverFactory: (handler) => {
+      server = createServer({ ...options(partners()), ...PATIENCE, keepAlive: true, noDelay: true }, handler)
+      server.maxConnections = CONNECTIONS_MAX
+      return server
+    },
   })
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  fastify.all('/*', async (request, reply) => {
-    const peer = caller(request, partners())
-    if (peer === null) return await reply.code(403).send('partner-untrusted\n')
+  const peerOf = (request: FastifyRequest): string | null => caller(request, partners())
+  guard(fastify, peerOf)
+  speakInCodes(fastify, onFatal)
+  fastify.route({ method: ['GET', 'POST'], url: '/*', handler: answerPartner(node, { ...given, peerOf }) })
+  await listenOn(fastify, listen)
+  return {
+    address: addressOf(fastify),
+    trust: (list) => server?.setSecureContext(options(list)),
+    close: () => fastify.close(),
+  }
+}
+
+type PeerOf = (request: FastifyRequest) => string | null
+
+function answerPartner(
+  node: Node,
+  { directory, onFatal, peerOf }: FederationOptions & { readonly peerOf: PeerOf },
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (request, reply) => {
+    const peer = peerOf(request)
+    assert(peer !== null, 'a stranger was refused before its body was read')
     const file = request.method === 'GET' ? logFile(directory, request.url) : null
     // INVARIANT: a log is shown to the partner it is with, and to no other.
     if (file !== null && node.relations.get(file.relation ?? '')?.partner.node === peer)
@@ -74,13 +100,31 @@ export async function listenFederation(
       onFatal(error)
       return await reply.code(500).send('internal\n')
     }
-  })
-  await listenOn(fastify, listen)
-  return {
-    address: addressOf(fastify),
-    trust: (list) => server?.setSecureContext(options(list)),
-    close: () => fastify.close(),
   }
+}
+
+/** A partner is told a code and no cause: the words of the server's own parts stay here. */
+function speakInCodes(fastify: FastifyInstance, onFatal: (error: unknown) => void): void {
+  fastify.setNotFoundHandler(async (_request, reply) => await reply.code(404).send('not-found\n'))
+  fastify.setErrorHandler(async (error: { readonly statusCode?: number }, _request, reply) => {
+    const { statusCode = 500 } = error
+    if (statusCode >= 500) onFatal(error)
+    return await reply.code(statusCode).send(statusCode === 413 ? 'limit-exceeded\n' : 'bytes-malformed\n')
+  })
+}
+
+/** Before a byte of a body is read: a stranger is refused, and a partner that asks too much at once is told to wait. */
+function guard(fastify: FastifyInstance, peerOf: PeerOf): void {
+  const underWay = new Map<string, number>()
+  fastify.addHook('onRequest', async (request, reply) => {
+    const peer = peerOf(request)
+    if (peer === null) return await reply.code(403).header('connection', 'close').send('partner-untrusted\n')
+    const count = underWay.get(peer) ?? 0
+    if (count >= REQUESTS_MAX) return await reply.code(429).header('retry-after', '1').send('limit-exceeded\n')
+    underWay.set(peer, count + 1)
+    reply.raw.once('close', () => underWay.set(peer, (underWay.get(peer) ?? 1) - 1))
+    return undefined
+  })
 }
 
 /** Asserted once a connection: the proof of a post-quantum certificate costs more than most requests. */

@@ -11,7 +11,11 @@ const BRIEF: Text = {
   ko: '첫 제공 전에 필요한 보증을 합니다. 우리 열람자가 이 등급까지 인가되었고 보호한다는 보증입니다.',
   ja: '最初の提供に先立つ保証を行います。自国の閲覧者がこの区分まで資格を持ち、保護することの保証です。',
 }
-const LEVEL: Text = { en: 'the highest level, in our own marking', ko: '우리 비밀표지의 최고 등급', ja: '自国の秘密表示による最高区分' }
+const LEVEL: Text = {
+  en: 'the highest level, in our own marking',
+  ko: '우리 비밀표지의 최고 등급',
+  ja: '自国の秘密表示による最高区分',
+}
 
 interface Flags extends ActFlags {
   readonly level: string
@@ -27,7 +31,11 @@ export function command(say: Say): Command<Context> {
     },
     async func(flags, agreement) {
       const agreed = await ask(flags, 'agreement.assure', { agreement, level: flags.level, person: flags.as })
-      this.print.data({ schema: 'comity/agreement-assure/v1', value: agreed.object, lines: agreementLines(agreed, this) })
+      this.print.data({
+        schema: 'comity/agreement-assure/v1',
+        value: agreed.object,
+        lines: agreementLines(agreed, this),
+      })
     },
   })
 }

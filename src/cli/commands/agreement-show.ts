@@ -33,7 +33,10 @@ interface Flags extends NodeFlags {
 /** `comity agreement show`: `comity/agreement-show/v1` with `agreement`, `terms`, `texts`, and `article` in one language or null. */
 export function command(say: Say): Command<Context> {
   return buildCommand<Flags, [string], Context>({
-    docs: { brief: say(BRIEF), customUsage: ['exercise-kr-jp --dir kr', 'exercise-kr-jp --article art_6__para_a --lang ko --dir kr'] },
+    docs: {
+      brief: say(BRIEF),
+      customUsage: ['exercise-kr-jp --dir kr', 'exercise-kr-jp --article art_6__para_a --lang ko --dir kr'],
+    },
     parameters: {
       flags: { ...nodeFlags(say), article: { ...textFlag(say(ARTICLE), 'address'), optional: true } },
       positional: { kind: 'tuple', parameters: [agreementArgument(say)] },
@@ -52,12 +55,16 @@ export function command(say: Say): Command<Context> {
   })
 }
 
-function articleOf(answer: Shape, { address, language }: { readonly address: string; readonly language: Language }): ArticleText {
+function articleOf(
+  answer: Shape,
+  { address, language }: { readonly address: string; readonly language: Language },
+): ArticleText {
   const texts = answered(answer.object['texts'], 'texts')
   if (texts.object[language] === undefined) throw new Fault('agreement-texts-missing', language)
   const text = stringOf(texts, language, TEXT_LENGTH_MAX)
   const article = articleText(text, address)
-  if (article === null) throw new Fault('usage-invalid', `--article: \`${address}\` is none of ${addresses(text).join(', ')}`)
+  if (article === null)
+    throw new Fault('usage-invalid', `--article: \`${address}\` is none of ${addresses(text).join(', ')}`)
   return article
 }
 

@@ -56,6 +56,7 @@ const EXERCISE: Text = {
   ko: '훈련용 노드. 훈련용 노드와만 연결됩니다',
   ja: '訓練用ノード。訓練用ノードとのみ接続します',
 }
+const MAKING: Text = { en: 'making keys', ko: '키 생성 중', ja: '鍵を生成中' }
 const FINGERPRINT: Text = { en: 'fingerprint', ko: '지문', ja: 'フィンガープリント' }
 const DOCUMENT: Text = { en: 'identity document', ko: '신원 문서', ja: '身元文書' }
 const NEXT: Text = {
@@ -99,7 +100,7 @@ export function command(say: Say): Command<Context> {
     },
     async func(flags) {
       const progress = this.print.progress()
-      progress.step('ML-DSA-87, Ed25519')
+      progress.step(say(MAKING))
       const { directory } = nodeOptions(flags)
       announce(this, { directory, made: await make(flags).finally(() => progress.done()) })
     },
@@ -110,8 +111,10 @@ async function make(flags: Flags): Promise<Made> {
   const { nation, node, url, exercise, audit = null } = flags
   if (!isNation(nation)) throw new Fault('usage-invalid', `--nation: \`${nation}\` is not two to eight capital letters`)
   if (!isNodeName(node)) throw new Fault('usage-invalid', `--node: \`${node}\` is not a name in lower case`)
-  if (!isNodeUrl(url)) throw new Fault('usage-invalid', `--url: \`${url}\` is not an https address without a slash at the end`)
-  if (audit !== null && !LOOPBACK.includes(audit.host)) throw new Fault('usage-invalid', `--audit: \`${audit.host}\` is not the loopback`)
+  if (!isNodeUrl(url))
+    throw new Fault('usage-invalid', `--url: \`${url}\` is not an https address without a slash at the end`)
+  if (audit !== null && !LOOPBACK.includes(audit.host))
+    throw new Fault('usage-invalid', `--audit: \`${audit.host}\` is not the loopback`)
   const policies = policiesIn(flags.policies ?? SHIPPED)
   const national = fromUtf8(readGiven(flags.national ?? join(SHIPPED, 'national', 'default.yaml')), 'national.yaml')
   checkRules({ nation, policies, national })
@@ -131,7 +134,9 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 const SHIPPED = resolve(import.meta.dirname, '..', '..', '..', 'policies')
 
 function policiesIn(folder: string): ReadonlyMap<string, string> {
-  const names = namesIn(folder).filter((name) => name.endsWith('.yaml')).sort()
+  const names = namesIn(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
   return new Map(names.map((name) => [basename(name), fromUtf8(readGiven(join(folder, name)), name)]))
 }
 
@@ -144,7 +149,15 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Reads everything as the node will, so that none is made that cannot start. */
-function checkRules({ nation, policies, national }: { readonly nation: string; readonly policies: ReadonlyMap<string, string>; readonly national: string }): void {
+function checkRules({
+  nation,
+  policies,
+  national,
+}: {
+  readonly nation: string
+  readonly policies: ReadonlyMap<string, string>
+  readonly national: string
+}): void {
   const read = [...policies].map(([name, text]): MarkingPolicy => decodePolicy(decodeYaml(Buffer.from(text), name)))
   const own = read.find((policy) => policy.nation === nation)
   if (own === undefined) throw new Fault('policy-invalid', `no marking policy of ${nation}`)
@@ -153,7 +166,8 @@ function checkRules({ nation, policies, national }: { readonly nation: string; r
 
 function addressNamed(flag: string): (text: string) => Address {
   return (text) => {
-    const [, host = '', port = ''] = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s[\]]+)):([0-9]{1,5})$/.exec(text)?.filter((part) => part !== undefined) ?? []
+    const [, host = '', port = ''] =
+      /^(?:\[([0-9a-fA-F:]+)\]|([^:\s[\]]+)):([0-9]{1,5})$/.exec(text)?.filter((part) => part !== undefined) ?? []
     if (host === '' || Number(port) > 65_535) throw new Fault('usage-invalid', `${flag}: \`${text}\` is not HOST:PORT`)
     return { host, port: Number(port) }
   }
@@ -164,7 +178,10 @@ function portOf(url: string): number {
   return port === '' ? 443 : Number(port)
 }
 
-function announce({ print, say }: Context, { directory, made }: { readonly directory: string; readonly made: Made }): void {
+function announce(
+  { print, say }: Context,
+  { directory, made }: { readonly directory: string; readonly made: Made },
+): void {
   const { nation, node, exercise, url } = made.identity
   const { identity } = layout(directory)
   print.data({

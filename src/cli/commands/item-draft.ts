@@ -19,10 +19,19 @@ const PATH: Text = {
   ko: 'item.yaml 파일 (comity/item-draft/1 형식) 또는 그 폴더',
   ja: 'item.yaml (形式 comity/item-draft/1) またはそのフォルダー',
 }
-const FILE: Text = { en: 'instead of a path: one file, of our own', ko: '경로 대신: 우리나라 문서 파일 하나', ja: 'パスの代わりに: 自国のファイル一つ' }
-const MARKING: Text = { en: 'its marking and the title’s', ko: '파일과 제목의 비밀표지', ja: 'ファイルと題名の秘密表示' }
+const FILE: Text = {
+  en: 'instead of a path: one file, of our own',
+  ko: '경로 대신: 우리나라 문서 파일 하나',
+  ja: 'パスの代わりに: 自国のファイル一つ',
+}
+const MARKING: Text = {
+  en: 'its marking and the title’s',
+  ko: '파일과 제목의 비밀표지',
+  ja: 'ファイルと題名の秘密表示',
+}
 const SUBJECT: Text = { en: 'what it is about', ko: '주제', ja: '主題' }
 const PURPOSE: Text = { en: 'what it may be used for', ko: '사용 목적', ja: '使用目的' }
+const NEXT: Text = { en: 'next', ko: '다음', ja: '次に' }
 const TITLE: Text = { en: 'its title', ko: '제목', ja: '題名' }
 
 interface Flags extends ActFlags {
@@ -56,9 +65,17 @@ export function command(say: Say): Command<Context> {
     async func(flags, path) {
       const { identity } = readOwnIdentity(nodeOptions(flags).directory)
       const draft = path === undefined ? draftOfFile(given(flags), identity) : onlyPath(flags, path)
-      if (draft.exercise !== identity.exercise) throw new Fault('agreement-mode-differs', `${path ?? ''}: exercise: ${draft.exercise}`)
+      if (draft.exercise !== identity.exercise)
+        throw new Fault('agreement-mode-differs', `${path ?? ''}: exercise: ${draft.exercise}`)
       const item = await ask(flags, 'item.draft', { draft: draftJson(draft), person: flags.as })
-      this.print.data({ schema: 'comity/item-draft/v1', value: item.object, lines: [...itemLines(item), `  next: comity release propose ${stringOf(item, 'item')} --to NATION --as ${flags.as}`] })
+      this.print.data({
+        schema: 'comity/item-draft/v1',
+        value: item.object,
+        lines: [
+          ...itemLines(item),
+          `  ${say(NEXT)}: comity release propose ${stringOf(item, 'item')} --to NATION --as ${flags.as}`,
+        ],
+      })
     },
   })
 }
@@ -77,5 +94,11 @@ function given(flags: Flags): FileDraft {
     if (found === undefined) throw new Fault('usage-invalid', `neither a path nor --${name}`)
     return found
   }
-  return { file: value('file'), marking: value('marking'), subject: value('subject'), purpose: value('purpose'), title: value('title') }
+  return {
+    file: value('file'),
+    marking: value('marking'),
+    subject: value('subject'),
+    purpose: value('purpose'),
+    title: value('title'),
+  }
 }

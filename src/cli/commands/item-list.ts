@@ -5,7 +5,11 @@ import { itemLines } from '../item-lines.ts'
 import type { Say } from '../language.ts'
 import { answeredList, ask, nodeFlags, type NodeFlags } from '../node-options.ts'
 
-const BRIEF: Text = { en: 'Every item of ours.', ko: '우리 문서를 모두 표시합니다.', ja: '自国の案件を全て表示します。' }
+const BRIEF: Text = {
+  en: 'Every item of ours.',
+  ko: '우리 문서를 모두 표시합니다.',
+  ja: '自国の案件を全て表示します。',
+}
 
 /** `comity item list`: `comity/item-list/v1` with `items`. */
 export function command(say: Say): Command<Context> {
@@ -14,7 +18,11 @@ export function command(say: Say): Command<Context> {
     parameters: { flags: nodeFlags(say) },
     async func(flags) {
       const answer = await ask(flags, 'item.list', {})
-      this.print.data({ schema: 'comity/item-list/v1', value: answer.object, lines: answeredList(answer, 'items').flatMap(itemLines) })
+      this.print.data({
+        schema: 'comity/item-list/v1',
+        value: answer.object,
+        lines: answeredList(answer, 'items').flatMap(itemLines),
+      })
     },
   })
 }

@@ -6,6 +6,7 @@ import { itemLines } from '../item-lines.ts'
 import type { Say } from '../language.ts'
 import { answered, answeredList, ask, nodeFlags, type NodeFlags } from '../node-options.ts'
 import { itemArgument } from '../parameters.ts'
+import { decisionWords } from '../release-decision.ts'
 
 const BRIEF: Text = {
   en: 'One item of ours: its portions and markings, who proposed it to whom, and whether it was released.',
@@ -14,10 +15,6 @@ const BRIEF: Text = {
 }
 const PROPOSED: Text = { en: 'proposed by', ko: '제안자', ja: '起案者' }
 const RELEASED: Text = { en: 'released as entry', ko: '제공됨, 기록 번호', ja: '提供済み、記録番号' }
-const DECISIONS: Readonly<Record<string, Text>> = {
-  approve: { en: 'approved by', ko: '승인', ja: '承認' },
-  refuse: { en: 'refused by', ko: '거부', ja: '拒否' },
-}
 
 /** `comity item show`: `comity/item-show/v1` with `item`, `facts` and `releases`. */
 export function command(say: Say): Command<Context> {
@@ -27,17 +24,20 @@ export function command(say: Say): Command<Context> {
     async func(flags, item) {
       const answer = await ask(flags, 'item.show', { item })
       const releases = answeredList(answer, 'releases').map((release) => `  → ${releaseWords(release, say)}`)
-      this.print.data({ schema: 'comity/item-show/v1', value: answer.object, lines: [...itemLines(answered(answer.object['item'], 'item')), ...releases] })
+      this.print.data({
+        schema: 'comity/item-show/v1',
+        value: answer.object,
+        lines: [...itemLines(answered(answer.object['item'], 'item')), ...releases],
+      })
     },
   })
 }
 
 function releaseWords(release: Shape, say: Say): string {
   const { index } = release.object
-  const decisions = answeredList(release, 'decisions').map((made) => {
-    const word = DECISIONS[stringOf(made, 'decision')]
-    return `${word === undefined ? stringOf(made, 'decision') : say(word)} ${stringOf(made, 'person')}`
-  })
+  const decisions = answeredList(release, 'decisions').map((made) => decisionWords(made, say))
   const released = typeof index === 'number' ? [`${say(RELEASED)} ${index}`] : []
-  return [stringOf(release, 'to'), `${say(PROPOSED)} ${stringOf(release, 'proposer')}`, ...decisions, ...released].join('  ')
+  return [stringOf(release, 'to'), `${say(PROPOSED)} ${stringOf(release, 'proposer')}`, ...decisions, ...released].join(
+    '  ',
+  )
 }

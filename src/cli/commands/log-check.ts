@@ -17,9 +17,21 @@ const BRIEF: Text = {
   ja: '証明をオフラインで検証します。項目がログにあり、所有国が署名し、表示の時刻までに相手国が保有していたことを確認します。',
 }
 const FILE: Text = { en: 'a .tlog-proof', ko: '.tlog-proof 파일', ja: '.tlog-proof ファイル' }
-const ENTRY: Text = { en: 'the entry it is to prove, in base64', ko: '증명할 항목 (base64)', ja: '証明する項目 (base64)' }
-const KEY: Text = { en: "the log's two keys, as vkeys or a file of them", ko: '기록의 키 둘: vkey 또는 vkey 파일', ja: 'ログの鍵二つ: vkey またはそのファイル' }
-const COSIGNER: Text = { en: "the partner's two keys, likewise", ko: '상대국의 키 둘 (형식 동일)', ja: '相手国の鍵二つ (同形式)' }
+const ENTRY: Text = {
+  en: 'the entry it is to prove, in base64',
+  ko: '증명할 항목 (base64)',
+  ja: '証明する項目 (base64)',
+}
+const KEY: Text = {
+  en: "the log's two keys, as vkeys or a file of them",
+  ko: '기록의 키 둘: vkey 또는 vkey 파일',
+  ja: 'ログの鍵二つ: vkey またはそのファイル',
+}
+const COSIGNER: Text = {
+  en: "the partner's two keys, likewise",
+  ko: '상대국의 키 둘 (형식 동일)',
+  ja: '相手国の鍵二つ (同形式)',
+}
 const PROVEN: Text = { en: 'proven', ko: '증명됨', ja: '証明済み' }
 const HELD: Text = { en: 'the partner held it by', ko: '상대국 보유 확인 시각', ja: '相手国の保有を確認した時刻' }
 
@@ -32,7 +44,10 @@ interface Flags {
 /** `comity log check`: `comity/log-check/v1` with what was proven; ends with 8 where it was not. */
 export function command(say: Say): Command<Context> {
   return buildCommand<Flags, [string], Context>({
-    docs: { brief: say(BRIEF), customUsage: ['receipt.tlog-proof --entry AbCd... --key log.vkeys --cosigner partner.vkeys'] },
+    docs: {
+      brief: say(BRIEF),
+      customUsage: ['receipt.tlog-proof --entry AbCd... --key log.vkeys --cosigner partner.vkeys'],
+    },
     parameters: {
       flags: {
         entry: textFlag(say(ENTRY), 'base64'),
@@ -43,7 +58,10 @@ export function command(say: Say): Command<Context> {
     },
     func({ entry, key, cosigner }, file) {
       const proof = decodeProof(readGiven(file))
-      const proven = verifyProof(nodePrimitives, proof, { entry: fromBase64(entry, '--entry'), ...pairsOfProof({ log: key, cosigners: cosigner }) })
+      const proven = verifyProof(nodePrimitives, proof, {
+        entry: fromBase64(entry, '--entry'),
+        ...pairsOfProof({ log: key, cosigners: cosigner }),
+      })
       const cosigned = toUtc(instant(proven.cosigned * 1000))
       this.print.data({
         schema: 'comity/log-check/v1',

@@ -17,7 +17,11 @@ const BRIEF: Text = {
 }
 const INDEX: Text = { en: "the entry's number", ko: '기록 번호', ja: '記録番号' }
 const WITH: Text = { en: 'the partner', ko: '상대국', ja: '相手国' }
-const LOG: Text = { en: 'whose log: what we did, or what they did', ko: '어느 쪽 기록: 우리(ours) 또는 상대국(theirs)', ja: 'どちらのログか: 自国 (ours) または相手国 (theirs)' }
+const LOG: Text = {
+  en: 'whose log: what we did, or what they did',
+  ko: '어느 쪽 기록: 우리(ours) 또는 상대국(theirs)',
+  ja: 'どちらのログか: 自国 (ours) または相手国 (theirs)',
+}
 const OUT: Text = { en: 'a file that does not exist yet', ko: '아직 없는 파일', ja: 'まだ存在しないファイル' }
 const ENTRY: Text = { en: 'entry', ko: '항목', ja: '項目' }
 
@@ -41,7 +45,8 @@ export function command(say: Say): Command<Context> {
       positional: { kind: 'tuple', parameters: [textArgument(say(INDEX), 'index')] },
     },
     async func(flags, index) {
-      if (!/^(?:0|[1-9][0-9]{0,14})$/.test(index)) throw new Fault('usage-invalid', `\`${index}\` is not an entry's number`)
+      if (!/^(?:0|[1-9][0-9]{0,14})$/.test(index))
+        throw new Fault('usage-invalid', `\`${index}\` is not an entry's number`)
       const answer = await ask(flags, 'log.prove', { with: flags.with, log: flags.log, index: Number(index) })
       const out = resolve(flags.out)
       writeNew(out, fromBase64(stringOf(answer, 'proof', PROOF_LENGTH_MAX), 'proof'))

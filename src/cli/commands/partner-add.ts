@@ -13,7 +13,11 @@ const BRIEF: Text = {
   ja: '相手国を追加します。フィンガープリントはファイルからではなく、相手国の担当者が読み上げたとおりに入力してください。',
 }
 const FILE: Text = { en: "the partner's identity document", ko: '상대국의 신원 문서', ja: '相手国の身元文書' }
-const FINGERPRINT: Text = { en: 'twelve groups of five digits', ko: '다섯 자리 숫자 열두 묶음', ja: '五桁の数字、十二組' }
+const FINGERPRINT: Text = {
+  en: 'twelve groups of five digits',
+  ko: '다섯 자리 숫자 열두 묶음',
+  ja: '五桁の数字、十二組',
+}
 const ADDED: Text = { en: 'added', ko: '추가했습니다', ja: '追加しました' }
 
 interface Flags extends NodeFlags {
@@ -29,9 +33,16 @@ export function command(say: Say): Command<Context> {
       positional: { kind: 'tuple', parameters: [textArgument(say(FILE), 'file')] },
     },
     async func(flags, file) {
-      const partner = await ask(flags, 'partner.add', { document: toBase64(readGiven(file)), fingerprint: flags.fingerprint })
+      const partner = await ask(flags, 'partner.add', {
+        document: toBase64(readGiven(file)),
+        fingerprint: flags.fingerprint,
+      })
       const names = [stringOf(partner, 'nation'), stringOf(partner, 'node'), stringOf(partner, 'relation')]
-      this.print.data({ schema: 'comity/partner-add/v1', value: partner.object, lines: [`${say(ADDED)}: ${names.join('  ')}`] })
+      this.print.data({
+        schema: 'comity/partner-add/v1',
+        value: partner.object,
+        lines: [`${say(ADDED)}: ${names.join('  ')}`],
+      })
     },
   })
 }

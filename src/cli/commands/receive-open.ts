@@ -25,13 +25,21 @@ interface Flags extends ActFlags {
 /** `comity receive open`: `comity/receive-open/v1` with the `folder`, the `digest` of the content and the `index` of the opening. */
 export function command(say: Say): Command<Context> {
   return buildCommand<Flags, [string], Context>({
-    docs: { brief: say(BRIEF), customUsage: ['KR-2026-A1B2C3D4E5 --from KR --out opened --as registry-officer --dir jp'] },
+    docs: {
+      brief: say(BRIEF),
+      customUsage: ['KR-2026-A1B2C3D4E5 --from KR --out opened --as registry-officer --dir jp'],
+    },
     parameters: {
       flags: { ...actFlags(say), from: fromFlag(say), out: textFlag(say(OUT), 'dir') },
       positional: { kind: 'tuple', parameters: [receivedArgument(say)] },
     },
     async func(flags, item) {
-      const answer = await ask(flags, 'receive.open', { from: flags.from, item, person: flags.as, out: resolve(flags.out) })
+      const answer = await ask(flags, 'receive.open', {
+        from: flags.from,
+        item,
+        person: flags.as,
+        out: resolve(flags.out),
+      })
       this.print.data({
         schema: 'comity/receive-open/v1',
         value: answer.object,

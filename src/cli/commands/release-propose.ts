@@ -14,7 +14,11 @@ const BRIEF: Text = {
   ja: '相手国が案件を保有してよいかを協定に照らして判定し、提供を起案します。ノードの外へは何も出ません。',
 }
 const MAY: Text = { en: 'the agreement allows it', ko: '협정상 제공할 수 있습니다', ja: '協定上、提供できます' }
-const PROPOSED: Text = { en: 'proposed; approval is next', ko: '제안했습니다. 다음은 승인입니다', ja: '起案しました。次は承認です' }
+const PROPOSED: Text = {
+  en: 'proposed; approval is next',
+  ko: '제안했습니다. 다음은 승인입니다',
+  ja: '起案しました。次は承認です',
+}
 
 interface Flags extends ActFlags {
   readonly to: string
@@ -33,7 +37,10 @@ export function command(say: Say): Command<Context> {
       const verdict = answered(answer.object['verdict'], 'verdict')
       const withheld = withheldByAgreement(this, verdict)
       const equivalent = (): string => stringOf(answered(verdict.object['equivalent'], 'equivalent'), 'level')
-      const lines = withheld?.lines ?? [`${say(MAY)}: ${stringOf(verdict, 'agreementId')}, → ${equivalent()}`, say(PROPOSED)]
+      const lines = withheld?.lines ?? [
+        `${say(MAY)}: ${stringOf(verdict, 'agreementId')}, → ${equivalent()}`,
+        say(PROPOSED),
+      ]
       this.print.data({ schema: 'comity/release-propose/v1', value: answer.object, lines })
       this.leave(withheld?.status ?? EXIT.ok)
     },

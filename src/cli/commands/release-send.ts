@@ -47,8 +47,12 @@ export function command(say: Say): Command<Context> {
       const isReleased = answer.object['kind'] === 'released'
       const withheld = isReleased
         ? []
-        : [withheldByAgreement(this, answered(answer.object['verdict'], 'verdict')), withheldByNation(this, answered(answer.object['disclosure'], 'disclosure'))].filter((gate) => gate !== null)
-      const entry = (): string => `${say(answer.object['repeated'] === true ? REPEATED : RELEASED)} ${countOf(answer, 'index')}`
+        : [
+            withheldByAgreement(this, answered(answer.object['verdict'], 'verdict')),
+            withheldByNation(this, answered(answer.object['disclosure'], 'disclosure')),
+          ].filter((gate) => gate !== null)
+      const entry = (): string =>
+        `${say(answer.object['repeated'] === true ? REPEATED : RELEASED)} ${countOf(answer, 'index')}`
       this.print.data({
         schema: 'comity/release-send/v1',
         value: { item, to: flags.to, ...answer.object },

@@ -72,7 +72,7 @@ function checkCitations(terms: Terms): void {
   }
 }
 
-function* citations(value: Json, path: string): Generator<{ readonly path: string; readonly id: string }> {
+export function* citations(value: Json, path: string): Generator<{ readonly path: string; readonly id: string }> {
   if (typeof value !== 'object' || value === null) return
   for (const [name, inner] of Object.entries(value)) {
     if (name === 'cites' && typeof inner === 'string') yield { path: `${path}.cites`, id: inner }

@@ -74,3 +74,20 @@ export function wordOf<Word extends string>(shaped: Shape, name: string, words: 
     )
   return word
 }
+
+/** True or false. */
+export function booleanOf({ object, where }: Shape, name: string): boolean {
+  const value = object[name]
+  if (typeof value !== 'boolean') throw new Fault('bytes-malformed', `${where}.${name}: not true or false`)
+  return value
+}
+
+/** A whole number within bounds, both included. */
+export function between(shaped: Shape, name: string, [low, high]: readonly [low: number, high: number]): number {
+  const value = shaped.object[name]
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Object.is(value, -0))
+    throw new Fault('bytes-malformed', `${shaped.where}.${name}: not a whole number`)
+  if (value < low || value > high)
+    throw new Fault('limit-exceeded', `${shaped.where}.${name}: not from ${low} to ${high}`)
+  return value
+}

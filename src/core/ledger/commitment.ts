@@ -36,9 +36,9 @@ const SALT_BYTES = 32
 const SALT_INFO = utf8('comity/salt/v1')
 const FIELD_LABEL = utf8('comity/field/v1\0')
 const EVENT_LABEL = utf8('comity/event/v1\0')
-const ROOM_BYTES = 512
 const NO_SALT = new Uint8Array(0)
-const NO_ROOM = new Uint8Array(0)
+// One piece of memory for the inputs of all hashes: allocating one a field costs as much as hashing it.
+const ROOM = new Uint8Array(4096)
 const PADS = Array.from({ length: 8 }, (_, i) => ({ name: utf8(`~${i}`), value: new Uint8Array(0) }))
 
 /**
@@ -47,17 +47,26 @@ const PADS = Array.from({ length: 8 }, (_, i) => ({ name: utf8(`~${i}`), value: 
  * Bad names, no fields, too many, or values outside canonical JSON are Faults; `k` of another length than 32 is a bug.
  */
 export function commit(primitives: Primitives, k: Uint8Array, fields: Fields): Uint8Array {
-  const committed = committedFields(fields)
+  return commitFields(primitives, k, committedFields(fields))
+}
+
+/** The same of fields that are spelled already, as {@link committedFields} does. */
+export function commitFields(primitives: Primitives, k: Uint8Array, committed: readonly CommittedField[]): Uint8Array {
   const salts = fieldSalts(primitives, k, committed.length)
-  // One piece of memory for all inputs: allocating one a field costs as much as hashing it.
-  const room = new Uint8Array(ROOM_BYTES)
-  const digests = committed.map((field, i) => fieldDigest(primitives, saltAt(salts, i), field, room))
-  return entryOf(primitives, digests)
+  return entryOf(
+    primitives,
+    committed.map((field, i) => fieldDigest(primitives, saltAt(salts, i), field)),
+  )
 }
 
 /** Throws `opening-differs` unless the entry commits to exactly this opening. */
-export function verifyOpening(primitives: Primitives, entry: Uint8Array, opening: Opening): void {
-  if (!equal(commit(primitives, opening.k, opening.fields), entry)) throw new Fault('opening-differs', 'full opening')
+export function verifyOpening(
+  primitives: Primitives,
+  entry: Uint8Array,
+  opening: Opening & { readonly committed?: readonly CommittedField[] },
+): void {
+  const { k, fields, committed = committedFields(fields) } = opening
+  if (!equal(commitFields(primitives, k, committed), entry)) throw new Fault('opening-differs', 'full opening')
 }
 
 /** One field as it is hashed: the bytes of its name and of its value. */
@@ -105,16 +114,15 @@ export function saltAt(salts: Uint8Array, i: number): Uint8Array {
   return salts.subarray(SALT_BYTES * i, SALT_BYTES * (i + 1))
 }
 
-/** d_i: the digest that stands for one field in the commitment. `room` is memory to work in. */
+/** d_i: the digest that stands for one field in the commitment. */
 export function fieldDigest(
   primitives: Primitives,
   salt: Uint8Array,
   { name, value }: CommittedField,
-  room: Uint8Array = NO_ROOM,
 ): Uint8Array {
   assert(salt.length === SALT_BYTES && name.length <= NAME_BYTES_MAX, 'a field has a 32-byte salt and a short name')
   const length = FIELD_LABEL.length + SALT_BYTES + 2 + name.length + 4 + value.length
-  const input = room.length >= length ? room.subarray(0, length) : new Uint8Array(length)
+  const input = ROOM.length >= length ? ROOM.subarray(0, length) : new Uint8Array(length)
   input.set(FIELD_LABEL)
   input.set(salt, 16)
   input[48] = 0

@@ -34,9 +34,9 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
   return a.every((name) => b.includes(name)) && b.every((name) => a.includes(name))
 }
 
-/** The value {@link decodeLabel} reads back. */
-export function labelJson(label: Label): Json {
-  return { ...label }
+/** The value {@link decodeLabel} reads back; names in the order they are spelled in, which is quicker. */
+export function labelJson({ caveats, level, policy, releasableTo }: Label): Json {
+  return { caveats, level, policy, releasableTo }
 }
 
 /** Reads a label, strictly. Whether its policy knows the names is for the decision to say. */

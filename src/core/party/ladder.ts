@@ -60,6 +60,11 @@ export function climb(state: Ladder, rung: Rung, [first, end]: Range): void {
   add(state.rungs[rung], first, end)
 }
 
+/** Tells whether an item has its final rung: nothing further is answered of itself. */
+export function hasFinalRung({ rungs }: Ladder, index: number): boolean {
+  return includes(rungs.accepted, index) || includes(rungs.refused, index) || includes(rungs.dissent, index)
+}
+
 /** The highest rung of one item; `null` where nothing came back yet. */
 export function standing(state: Ladder, index: number): Rung | null {
   const order: readonly Rung[] = ['opened', 'dissent', 'refused', 'accepted', 'arrived']

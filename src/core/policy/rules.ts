@@ -245,7 +245,8 @@ function thirdParty({ way: { terms, nodes }, facts, request, at }: Case): RuleNo
     : { rule: 'third-party', passed: true, fact: consented.join(', '), cites }
 }
 
-function hasConsent(originator: Nation, { facts, request, at }: Pick<Case, 'facts' | 'request' | 'at'>): boolean {
+/** Tells whether an originator's consent to this onward release stands: for this item, or for its subject. */
+export function hasConsent(originator: Nation, { facts, request, at }: Pick<Case, 'facts' | 'request' | 'at'>): boolean {
   const covers = (consent: Consent): boolean =>
     consent.originator === originator &&
     consent.holder === request.from &&

@@ -59,13 +59,28 @@ export type Failed = {
   readonly wanted: string
 }
 
-/** The canonical form, for the log and for comparing with the partner's own. */
+/** The canonical form, for the log and for comparing with the partner's own; names in the order they are spelled in, which is quicker. */
 export function verdictJson(verdict: Verdict): Json {
-  const { rules, banner, ...rest } = verdict
+  const { agreement, at, banner, from, item, kind, originators, ruleSet, to } = verdict
   return {
-    ...rest,
-    ...(rest.kind === 'release' ? { equivalent: labelJson(rest.equivalent) } : {}),
+    agreement,
+    at,
     banner: banner === null ? null : labelJson(banner),
-    rules: rules.map((node) => ({ ...node })),
+    ...(verdict.kind === 'release' ? { equivalent: labelJson(verdict.equivalent) } : {}),
+    from,
+    item,
+    kind,
+    originators,
+    ...(verdict.kind === 'withhold' ? { reason: verdict.reason } : {}),
+    ruleSet,
+    rules: verdict.rules.map(ruleJson),
+    to,
   }
+}
+
+function ruleJson(node: RuleNode): Json {
+  const { cites, fact, passed, rule } = node
+  return node.passed
+    ? { cites, fact, passed, rule }
+    : { cites, fact, passed, reason: node.reason, rule, wanted: node.wanted }
 }

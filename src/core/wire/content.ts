@@ -23,11 +23,11 @@ const SEALED_BYTES_MAX = INLINE_BYTES_MAX + 8 * 1024
 export function contentJson(content: Content): Json {
   switch (content.kind) {
     case 'inline':
-      return { kind: content.kind, bytes: toBase64(content.bytes) }
+      return { bytes: toBase64(content.bytes), kind: content.kind }
     case 'sealed':
       return { kind: content.kind, sealed: toBase64(content.sealed) }
     case 'object':
-      return { kind: content.kind, root: content.root, length: content.length }
+      return { kind: content.kind, length: content.length, root: content.root }
   }
 }
 

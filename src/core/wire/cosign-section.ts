@@ -26,6 +26,7 @@ export function decodeCosignSection(bytes: Uint8Array): CosignSection {
   const end = text.indexOf('\n')
   if (!text.startsWith('size ') || end < 0) throw new Fault('bytes-malformed', 'parcel cosign: no size')
   const size = fromDecimal(text.slice(5, end), 'parcel cosign size')
-  if (size === 0) throw new Fault('bytes-not-canonical', 'parcel cosign: of nothing')
-  return { size, lines: text.slice(end + 1) }
+  const lines = text.slice(end + 1)
+  if (size === 0 || lines === '') throw new Fault('bytes-not-canonical', 'parcel cosign: of nothing')
+  return { size, lines }
 }

@@ -20,7 +20,7 @@ export interface Part {
 
 /** The value an act commits to. */
 export function releasedJson({ facts, parts, verdict }: Released): Json {
-  return { facts: itemJson(facts), parts: parts.map((part) => ({ ...part })), verdict }
+  return { facts: itemJson(facts), parts: parts.map(({ bytes, name }) => ({ bytes, name })), verdict }
 }
 
 /** Reads {@link releasedJson}, strictly; as many parts as portions. */
