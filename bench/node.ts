@@ -80,44 +80,75 @@ function accepted(index: number): boolean {
 
 const LABEL: Label = { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: ['JP'] }
 
+const BYTES = 2048
+const encoder = new TextEncoder()
+
+/** Items drafted before the clock starts: their contents one behind the other, and what was noted of each. */
+interface Drafts {
+  readonly contents: Uint8Array
+  readonly digests: readonly string[]
+  readonly ids: readonly string[]
+}
+
+function draft(count: number): Drafts {
+  const contents = new Uint8Array(count * BYTES)
+  const digests: string[] = []
+  const ids: string[] = []
+  for (let i = 0; i < count; i++) {
+    const bytes = encoder.encode(report())
+    assert(bytes.length === BYTES, `an item has 2 KiB, not ${bytes.length}`)
+    contents.set(bytes, i * BYTES)
+    digests.push(node.ports.primitives.sha384(bytes).toHex())
+    ids.push(`KR-2026-${randomBytes(5).toString('hex').toUpperCase()}`)
+  }
+  return { contents, digests, ids }
+}
+
+/** A structured report of 2 KiB, as JSON text; no two are alike. */
+function report(): string {
+  const points = Array.from({ length: 18 }, (_, i) => ({ t: Date.now() + i * 1000, lat: '38.9', lon: '125.7', alt: String(100 * i) }))
+  const text = JSON.stringify({ type: 'exercise-track', serial: randomBytes(8).toString('hex'), points })
+  return `${text.slice(0, -1)},"remark":"${randomBytes(BYTES / 2).toString('hex').slice(0, BYTES - text.length - 12)}"}`
+}
+
 interface Draft {
   readonly facts: ItemFacts
   readonly bytes: Uint8Array
   readonly proposal: Proposal
 }
 
-/** An item drafted, proposed and approved, in memory: what the two persons did before the release is asked for. */
-function draft(): Draft {
-  const { primitives, clock } = node.ports
-  const now = clock.now()
-  const report = {
-    type: 'exercise-track',
-    serial: randomBytes(8).toString('hex'),
-    observed: now,
-    points: Array.from({ length: 18 }, (_, i) => ({ t: now + i * 1000, lat: '38.9', lon: '125.7', alt: String(100 * i) })),
-  }
-  const text = JSON.stringify(report)
-  const bytes = new TextEncoder().encode(`${text.slice(0, -1)},"remark":"${randomBytes(1536).toString('hex').slice(0, 2048 - text.length - 12)}"}`)
-  assert(bytes.length === 2048, `an item has 2 KiB, not ${bytes.length}`)
-  const digest = primitives.sha384(bytes).toHex()
+/** One drafted item, proposed and approved: what its two persons did before its release is asked for. */
+function approvedDraft({ contents, digests, ids }: Drafts, i: number): Draft {
+  const now = node.ports.clock.now()
   const facts: ItemFacts = {
-    id: `KR-2026-${randomBytes(5).toString('hex').toUpperCase()}`,
-    portions: [{ id: 'p1', originator: 'KR', label: LABEL, equivalent: null, marked: now, mediaType: 'application/json', digest }],
+    id: ids[i] ?? '',
+    portions: [
+      {
+        id: 'p1',
+        originator: 'KR',
+        label: LABEL,
+        equivalent: null,
+        marked: now,
+        mediaType: 'application/json',
+        digest: digests[i] ?? '',
+      },
+    ],
     subject: 'dprk-missile',
     purpose: 'early-warning',
     exercise: true,
   }
-  const approved = primitives.sha384(canonicalBytes({ item: itemJson(facts), to: 'JP' })).toHex()
+  const digest = node.ports.primitives.sha384(canonicalBytes({ item: itemJson(facts), to: 'JP' })).toHex()
+  const person = 'disclosure-officer'
   const proposal: Proposal = {
-    digest: approved,
+    digest,
     recipient: 'JP',
     subject: facts.subject,
     banner: LABEL,
     proposer: 'analyst',
-    decisions: [{ person: 'disclosure-officer', post: 'disclosure-officer', digest: approved, decision: 'approve', at: now }],
+    decisions: [{ person, post: person, digest, decision: 'approve', at: now }],
     sender: 'registry-officer',
   }
-  return { facts, bytes, proposal }
+  return { facts, bytes: contents.slice(i * BYTES, (i + 1) * BYTES), proposal }
 }
 
 /** Asks the disclosure gate, and seals where the item gets a key wrap of its own; `release` asks the agreement gate. */
@@ -138,10 +169,10 @@ async function parcelled({ facts, bytes, proposal }: Draft, wrap: Wrap): Promise
   return { facts, parts, ...(await sealContent(node, relation, { facts, source, verdict, wrap })), writes: [] }
 }
 
-async function releaseAll(drafts: readonly Draft[], wrap: Wrap): Promise<number> {
+async function releaseRun(drafts: Drafts, { first, end, wrap }: { first: number; end: number; wrap: Wrap }): Promise<number> {
   assert(relation !== undefined, 'the exercise has one relation')
   const items: Parcelled[] = []
-  for (const one of drafts) items.push(await parcelled(one, wrap))
+  for (let i = first; i < end; i++) items.push(await parcelled(approvedDraft(drafts, i), wrap))
   const sent = await release(node, relation, items)
   const last = sent.at(-1)
   assert(last?.kind === 'released' && sent.every(({ kind }) => kind === 'released'), 'every item is released')
@@ -149,14 +180,14 @@ async function releaseAll(drafts: readonly Draft[], wrap: Wrap): Promise<number>
 }
 
 async function exchange({ count, batch, window, wrap }: Asks['exchange']['input']): Promise<Asks['exchange']['output']> {
-  const drafts = Array.from({ length: count }, draft)
+  const drafts = draft(count)
   const lasts: number[] = []
   const before = usage().cpuSeconds
   const begun = performance.now()
   for (let at = 0; at < count; at += batch) {
     const behind = lasts[Math.floor((at - window) / batch)]
     if (behind !== undefined) await until(() => accepted(behind))
-    lasts.push(await releaseAll(drafts.slice(at, at + batch), wrap))
+    lasts.push(await releaseRun(drafts, { first: at, end: Math.min(count, at + batch), wrap }))
   }
   const last = lasts.at(-1) ?? -1
   await until(() => accepted(last))
@@ -164,11 +195,11 @@ async function exchange({ count, batch, window, wrap }: Asks['exchange']['input'
 }
 
 async function single({ count }: Asks['single']['input']): Promise<Asks['single']['output']> {
+  const drafts = draft(count)
   const milliseconds: number[] = []
   for (let i = 0; i < count; i++) {
-    const one = draft()
     const begun = performance.now()
-    const index = await releaseAll([one], 'parcel')
+    const index = await releaseRun(drafts, { first: i, end: i + 1, wrap: 'parcel' })
     await until(() => accepted(index))
     milliseconds.push(performance.now() - begun)
     while (relation !== undefined && hasNews(relation)) await sleep(2)

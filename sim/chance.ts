@@ -14,7 +14,7 @@ export interface Dice {
 
 /** The stream of one name under one seed. */
 export function dice(seed: number, name: string): Dice {
-  let mix = (seed ^ 0x9e3779b9) >>> 0
+  let mix = scramble(seed + 0x9e3779b9)
   for (const letter of `${seed}/${name}`) mix = scramble(Math.imul(mix ^ (letter.codePointAt(0) ?? 0), 0x01000193))
   let x = (mix = scramble(mix + 0x6d2b79f5)) | 1
   let y = (mix = scramble(mix + 0x6d2b79f5))

@@ -166,12 +166,20 @@ function readCopy(scope: Scope, name: Party): void {
       must(original !== undefined && Buffer.compare(original, row.entry) === 0, 'both copies of a log agree', () => `${name} holds another entry ${i} of ${author}`)
     }
     copy.roots.push(row.entry)
-    const told = readTold(world, { key, opening: row.opening })
+    const told = asReadable(readTold(world, { key, opening: row.opening }), copy.told.findLast((earlier) => earlier !== null)?.at ?? 0)
     copy.told.push(told)
+    must(told === null || told.seen <= watches[name].ownSize, 'nobody has seen more than there is', () => `${name} holds entry ${i} of ${author} that has seen ${told?.seen} of ${watches[name].ownSize}`)
     const broken = told === null ? undefined : floors.find(({ from, seen }) => i >= from && told.seen < seen)
     must(broken === undefined, 'nobody takes back what it has seen', () => `${name} holds entry ${i} of ${author} that has seen ${told?.seen}, after ${broken?.seen}`)
   }
 }
+
+// An act of no known kind, or dated before the one before it, counts as unread: it has no place in any order.
+function asReadable(told: Told, lastAt: number): Told {
+  return told === null || told.at < lastAt || !KINDS.includes(told.kind) ? null : told
+}
+
+const KINDS = ['propose', 'text', 'sign', 'notify', 'notice', 'assure', 'consent', 'release', 'rung']
 
 function judgeNew(scope: Scope, name: Party): void {
   const watched = scope.watches[name]
@@ -324,7 +332,7 @@ function checkFork(scope: Scope, { by, request, response, relation }: Answered &
   const parcel = signedParcel(world.around[by].primitives, relation, request.body)
   if (parcel === null) return
   const end = parcel.first + parcel.entries.length
-  if (response.status === 200) watches[by].floors.push({ from: end, seen: parcel.seen })
+  if (response.status === 200 && end === watches[by].copy.told.length) watches[by].floors.push({ from: end, seen: parcel.seen })
   const held = watches[by].copy.roots.entries
   const differs = parcel.entries.some((entry, i) => {
     const known = held[parcel.first + i]

@@ -10,7 +10,10 @@ export function forgedFields(
 ): Readonly<Record<string, Json>> {
   const chance = world.liar?.chance ?? world.mischief
   const { theirs, ours } = relation
-  const seen = chance.oneIn(6) ? theirs.durable.size + 1 + chance.below(9) : chance.oneIn(6) ? chance.below(theirs.durable.size + 1) : Math.max(theirs.edge.size, ours.lastSeen)
+  const truly = Math.max(theirs.edge.size, ours.lastSeen)
+  // To take back what was promised is the lie that would undo a termination.
+  const takesBack = truly > ours.lastSeen && chance.oneIn(2)
+  const seen = takesBack ? ours.lastSeen : chance.pick([truly, truly, truly, theirs.durable.size + 1 + chance.below(6), chance.below(truly + 1)])
   const at = chance.oneIn(6) ? 1 : chance.oneIn(6) ? world.time.now + 400_000_000 : Math.max(world.time.now, ours.lastAt)
   const every = { seen, at, cites: [], agreement }
   const first = chance.below(Math.max(1, theirs.durable.size + 2))

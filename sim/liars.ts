@@ -1,4 +1,5 @@
 import crypto from 'node:crypto'
+import { EMPTY } from '../src/core/bytes/bytes.ts'
 import { fromUtf8, utf8 } from '../src/core/bytes/utf8.ts'
 import type { Json } from '../src/core/bytes/canonical.ts'
 import { encodeHead } from '../src/core/ledger/checkpoint.ts'
@@ -10,7 +11,7 @@ import { decodeBundle, encodeBundle } from '../src/core/ledger/tile.ts'
 import { decodeAnswer, encodeAnswer } from '../src/core/wire/answer.ts'
 import { encodeCosignSection } from '../src/core/wire/cosign-section.ts'
 import { sealOpenings } from '../src/core/wire/openings.ts'
-import { decodeParcel, encodeParcel, section, type Parcel, type SectionName } from '../src/core/wire/parcel.ts'
+import { decodeParcel, encodeParcel, packList, section, unpackList, type Parcel, type SectionName } from '../src/core/wire/parcel.ts'
 import type { Node, Relation } from '../src/runtime/node.ts'
 import type { Request, Response } from '../src/runtime/ports.ts'
 import type { Dice } from './chance.ts'
@@ -54,9 +55,11 @@ export function lieInResponse(world: World, request: Request, response: Response
   if (!chance.oneIn(LIE_ONE_IN)) return response
   if (chance.oneIn(6)) return told(world, 'status', { ...response, status: chance.pick([403, 409, 500, 503]), type: 'text/plain', body: utf8(`${chance.below(40)}\n`) })
   if (request.path.endsWith('/have')) {
-    if (chance.oneIn(2)) return told(world, 'holds nothing', { ...response, status: 204, body: new Uint8Array(0) })
-    const more = fromUtf8(response.body, 'head').replace(/^(.*\n)(\d+)\n/, (_, origin: string, size: string) => `${origin}${Number(size) + 1 + chance.below(5)}\n`)
-    return told(world, 'holds more than there is', { ...response, body: utf8(more) })
+    if (response.status !== 200) return response
+    const [held = EMPTY, bound = EMPTY] = unpackList(response.body, { count: 2, where: 'have' })
+    if (chance.oneIn(2)) return told(world, 'holds nothing', { ...response, body: packList([EMPTY, bound]) })
+    const more = fromUtf8(held, 'head').replace(/^(.*\n)(\d+)\n/, (_, origin: string, size: string) => `${origin}${Number(size) + 1 + chance.below(5)}\n`)
+    return told(world, 'holds more than there is', { ...response, body: packList([utf8(more), bound]) })
   }
   if (response.status !== 200 || !request.path.endsWith('/parcel')) return response
   const answer = decodeAnswer(response.body)

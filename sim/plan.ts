@@ -37,7 +37,7 @@ export function planOf(seed: number, steps?: number): Plan {
     leaps: maybe(3),
     slowKeys: maybe(2),
     objects: maybe(3),
-    liar: maybe(5) ? chance.pick(NATIONS) : null,
+    liar: maybe(4) ? chance.pick(NATIONS) : null,
   }
   // A liar's own log cannot be told from a restored one's, so the two are not mixed.
   return plan.liar === null ? plan : { ...plan, restores: false }

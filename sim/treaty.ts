@@ -1,5 +1,6 @@
 import crypto from 'node:crypto'
 import { agreementHash } from '../src/core/agreement/hash.ts'
+import { GROUP_NAMES } from '../src/core/agreement/parameters.ts'
 import { decodeTerms } from '../src/core/agreement/decode-terms.ts'
 import type { Terms } from '../src/core/agreement/terms.ts'
 import type { Json } from '../src/core/bytes/canonical.ts'
@@ -77,6 +78,7 @@ const termsValue: Json = {
   exercise: true,
   articles: [{ id: 'art_1', title: same('All'), paragraphs: [], kind: 'enforced' }],
   parties: NATIONS.map((nation) => ({ nation, name: same(nation), authority: same('office'), policy: policyId(nation), cites: 'art_1' })),
+  predecessor: null,
   scope: { subjects: SUBJECTS.map(named), cites: 'art_1' },
   purposes: PURPOSES.map(named),
   levels: rows(MAPPED, '-'),
@@ -92,6 +94,7 @@ const termsValue: Json = {
   channels: [{ id: 'online', cites: 'art_1' }],
   receipts: { arrivedWithinMs: 3_600_000, acceptedWithinMs: 3_600_000, openedWithinMs: 3_600_000, cites: 'art_1' },
   clock: { skewMs: SKEW_MS, cites: 'art_1' },
+  parameters: Object.fromEntries(GROUP_NAMES.map((name) => [name, []])),
   texts: [{ language: 'en', sha384: crypto.hash('sha384', TEXT, 'hex'), authentic: true, cites: 'art_1' }],
 }
 

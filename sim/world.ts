@@ -192,15 +192,13 @@ type Ready = Readonly<Record<Party, Disk>> & { readonly now: number }
 function establishedDisks(): Promise<Ready> {
   made ??= (async () => {
     const nobody = (): void => {}
-    const world = await makeWorld({ seed: 0, plan: { ...planOf(0, 0), established: true, liar: null }, say: nobody, count: nobody, fail: fatal, mark: nobody, options: {} })
-    await live({ ...world, real: true }, () => false)
+    const broken: unknown[] = []
+    const world = await makeWorld({ seed: 0, plan: { ...planOf(0, 0), established: true, liar: null }, say: nobody, count: nobody, fail: (error) => void broken.push(error), mark: nobody, options: {} })
+    await live({ ...world, real: true }, () => broken.length > 0)
+    if (broken.length > 0) throw broken[0]
     return { KR: world.nations.KR.disk, JP: world.nations.JP.disk, now: world.time.now }
   })()
   return made
-}
-
-function fatal(error: unknown): never {
-  throw error
 }
 
 const FAIR = { drop: 0, duplicate: 0, corrupt: 0, delayMsMax: 0, reorder: false }

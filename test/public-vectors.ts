@@ -17,6 +17,14 @@ export interface Outcome {
   readonly result: 'valid' | 'invalid' | 'acceptable'
 }
 
+/** Reads one file of the folder as it is; where it is absent the test is skipped, loudly. */
+export function publicFile(t: TestContext, file: string): Uint8Array | null {
+  const path = join(PUBLIC_VECTORS, file)
+  if (existsSync(path)) return readFileSync(path)
+  t.skip(`PUBLIC VECTORS ABSENT: ${file}: this rule was not checked`)
+  return null
+}
+
 /** Reads one Wycheproof file; where the folder is absent the test is skipped, loudly. */
 export function wycheproof<Group, Vector>(t: TestContext, file: string): Wycheproof<Group, Vector> | null {
   const path = join(PUBLIC_VECTORS, 'wycheproof', file)

@@ -28,7 +28,7 @@ export function shipped(id: string): { readonly terms: Terms; readonly hash: str
 /** The agreement in force from `at`: proposed, its texts filed, signed and notified by both. */
 export function inForceFrom(id: string, at: Instant): Agreement {
   const { terms, hash: agreement } = shipped(id)
-  const [proposer] = terms.parties
+  const [proposer = { nation: '' }] = terms.parties
   const text = (language: string): string => readFileSync(new URL(`agreements/${id}/${language}.md`, ROOT), 'utf8')
   const nations = terms.parties.map(({ nation }) => nation)
   const both = (kind: 'sign' | 'notify') =>

@@ -42,6 +42,7 @@ const OF_FAULT: Readonly<Record<FaultCode, ExitStatus>> = {
   'agreement-act-repeated': EXIT.conflict,
   'agreement-already-proposed': EXIT.conflict,
   'agreement-mode-differs': EXIT.conflict,
+  'agreement-signed': EXIT.conflict,
   'agreement-text-contested': EXIT.conflict,
   'agreement-texts-missing': EXIT.conflict,
   'approval-conflict': EXIT.conflict,

@@ -414,6 +414,12 @@ const FAULTS = {
     ja: '両当事国が異なる本文に仮署名しています',
     next: 'compare the two hashes; initial one and the same text, or reopen a clause',
   },
+  'agreement-signed': {
+    en: 'a Party has signed this text; it is no longer negotiated',
+    ko: '당사국이 이미 서명한 본문이므로 더 이상 협의하지 않습니다',
+    ja: '当事国が署名済みの本文であり、もはや協議の対象ではありません',
+    next: 'propose an amendment once it is in force',
+  },
   'notice-absent': {
     en: 'no notice of this kind stands',
     ko: '해당하는 종료 통고가 없습니다',

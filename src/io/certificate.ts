@@ -81,7 +81,8 @@ export function certificatePem(der: Uint8Array): string {
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }
 
-const ML_DSA_87 = { name: 'ML-DSA-87' }
+/** The algorithm of every certificate a nation's root signs. */
+export const ML_DSA_87 = { name: 'ML-DSA-87' }
 
 function parse(der: Uint8Array): X509Certificate {
   try {
@@ -92,7 +93,7 @@ function parse(der: Uint8Array): X509Certificate {
 }
 
 // The generator takes WebCrypto's keys only; they live as long as the issuing takes and cannot be exported again.
-function cryptoKeys({ privateKey }: PrivateKeyPair): webcrypto.CryptoKeyPair {
+export function cryptoKeys({ privateKey }: PrivateKeyPair): webcrypto.CryptoKeyPair {
   return {
     privateKey: privateKey.toCryptoKey(ML_DSA_87, false, ['sign']),
     publicKey: createPublicKey(privateKey).toCryptoKey(ML_DSA_87, true, ['verify']),
@@ -100,7 +101,7 @@ function cryptoKeys({ privateKey }: PrivateKeyPair): webcrypto.CryptoKeyPair {
 }
 
 /** 127 random bits, positive (RFC 5280 section 4.1.2.2). */
-function serial(): string {
+export function serial(): string {
   const bytes = webcrypto.getRandomValues(new Uint8Array(16))
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40
   return bytes.toHex()

@@ -69,6 +69,7 @@ const ALGORITHMS: Readonly<Record<string, readonly KeyAlgorithm[]>> = {
   sealing: ['ml-kem-1024', 'p384'],
   root: ['ml-dsa-87'],
   tls: ['ml-dsa-87'],
+  label: ['p384', 'ml-dsa-87'],
 }
 
 function custodian(directory: string, lock: LockKey, pairs: Map<string, PrivateKeyPair>): FileCustodian {

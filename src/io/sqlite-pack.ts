@@ -8,10 +8,13 @@ const VALUE_BYTES_MAX = 16 * 1024 * 1024
 /** Marks an entry this node has no opening for. */
 const NONE = 0xffff_ffff
 
-/** One write without its bytes; those stand, in order, in the two buffers of {@link Packed}. */
+/** Writes without their bytes; those stand, in order, in the two buffers of {@link Packed}. Neighbours in one space share a step. */
 type Step =
   | { readonly kind: 'append'; readonly log: string; readonly first: number; readonly count: number }
-  | { readonly kind: 'put' | 'delete'; readonly space: string; readonly key: string }
+  | { readonly kind: 'put' | 'delete'; readonly space: string; keys: string }
+
+/** Between keys; none has it within. Strings cross a thread one by one, so a run of keys crosses as one. */
+const BETWEEN = '\0'
 
 /**
  * A transaction as it crosses to the writer's thread: two buffers that change hands without a copy, however many entries there are.
@@ -27,20 +30,22 @@ export interface Packed {
 /** Copies a transaction into two buffers. What breaks the port's contract whatever the store holds is an AssertionError here. */
 export function pack(writes: readonly Write[]): Packed {
   const parts: (Uint8Array | null)[] = []
-  const steps = writes.map((write): Step => {
-    switch (write.kind) {
-      case 'append':
-        return packAppend(write, parts)
-      case 'put':
-        checkKey(write)
-        assert(write.value.length <= VALUE_BYTES_MAX, `a value has at most ${VALUE_BYTES_MAX} bytes`)
-        parts.push(write.value)
-        return { kind: 'put', space: write.space, key: write.key }
-      case 'delete':
-        checkKey(write)
-        return { kind: 'delete', space: write.space, key: write.key }
+  const steps: Step[] = []
+  for (const write of writes) {
+    if (write.kind === 'append') {
+      steps.push(packAppend(write, parts))
+      continue
     }
-  })
+    const { kind, space, key } = write
+    checkKey(write)
+    if (kind === 'put') {
+      assert(write.value.length <= VALUE_BYTES_MAX, `a value has at most ${VALUE_BYTES_MAX} bytes`)
+      parts.push(write.value)
+    }
+    const last = steps.at(-1)
+    if (last !== undefined && last.kind === kind && last.space === space) last.keys += BETWEEN + key
+    else steps.push({ kind, space, keys: key })
+  }
   const lengths = new Uint32Array(parts.length)
   let total = 0
   parts.forEach((part, i) => {
@@ -63,7 +68,7 @@ export function unpack({ steps, lengths, bytes }: Packed): Write[] {
     assert(bytesOfPart !== null, 'an entry and a value have bytes')
     return bytesOfPart
   }
-  return steps.map((step): Write => {
+  return steps.flatMap((step): Write | Write[] => {
     switch (step.kind) {
       case 'append': {
         const entries: Uint8Array[] = []
@@ -75,9 +80,9 @@ export function unpack({ steps, lengths, bytes }: Packed): Write[] {
         return { kind: 'append', log: step.log, first: step.first, entries, openings }
       }
       case 'put':
-        return { kind: 'put', space: step.space, key: step.key, value: present() }
+        return step.keys.split(BETWEEN).map((key) => ({ kind: 'put', space: step.space, key, value: present() }))
       case 'delete':
-        return { kind: 'delete', space: step.space, key: step.key }
+        return step.keys.split(BETWEEN).map((key) => ({ kind: 'delete', space: step.space, key }))
     }
   })
 }

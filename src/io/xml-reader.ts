@@ -1,12 +1,6 @@
 import { Fault } from '../core/fault.ts'
 import type { XmlElement } from './xml.ts'
 
-/** Where an element is read, and what is done with a departure from the form: refused, or noted and read on. */
-export interface Reading {
-  readonly where: string
-  readonly warnings: string[]
-}
-
 /** How often a child may stand. */
 export type Times = '1' | '?' | '*' | '+'
 
@@ -19,21 +13,20 @@ export function misread(where: string, what: string): Fault {
 }
 
 /**
- * The children of an element, which must be those of `form`, in its order, all in `namespace`, with nothing but white space between;
- * `other` names what may stand besides and is not read.
+ * The children of an element, which must be those of `form`, in its order unless `anyOrder`, all in `namespace`, with nothing but
+ * white space between.
  */
 export function childrenOf<Name extends string>(
   element: XmlElement,
   form: readonly (readonly [name: Name, times: Times])[],
-  { where, namespace, other = [] }: { readonly where: string; readonly namespace: string; readonly other?: readonly string[] },
+  { where, namespace, anyOrder = false }: { readonly where: string; readonly namespace: string; readonly anyOrder?: boolean },
 ): Children<Name> {
   const found = new Map<string, XmlElement[]>(form.map(([name]) => [name, []]))
   let at = 0
   for (const child of elementsOf(element, where)) {
-    if (child.namespace === namespace && other.includes(child.name)) continue
     const place = form.findIndex(([name]) => name === child.name)
     if (child.namespace !== namespace || place < 0) throw misread(where, `\`${child.name}\` in \`${child.namespace}\` does not belong in \`${element.name}\``)
-    if (place < at) throw misread(where, `\`${child.name}\` out of order in \`${element.name}\``)
+    if (place < at && !anyOrder) throw misread(where, `\`${child.name}\` out of order in \`${element.name}\``)
     at = place
     found.get(child.name)?.push(child)
   }
@@ -65,10 +58,10 @@ function isComplete<Name extends string>(
 
 /** The element children; text between them must be white space. */
 export function elementsOf(element: XmlElement, where: string): readonly XmlElement[] {
-  return element.children.filter((child) => {
-    if (typeof child !== 'string') return true
+  return element.children.flatMap((child) => {
+    if (typeof child !== 'string') return [child]
     if (child.trim() !== '') throw misread(where, `text in \`${element.name}\``)
-    return false
+    return []
   })
 }
 
@@ -84,7 +77,7 @@ export function attributesOf<Name extends string, Optional extends string = neve
     if (!known.includes(spelt)) throw misread(where, `attribute \`${spelt}\` does not belong on \`${element.name}\``)
     all[spelt] = value
   }
-  if (!hasAll(all, required)) {
+  if (!hasAll(all, required, optional)) {
     const missing = required.find((name) => all[name] === undefined) ?? ''
     throw misread(where, `no attribute \`${missing}\` on \`${element.name}\``)
   }
@@ -96,14 +89,17 @@ const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace'
 function hasAll<Name extends string, Optional extends string>(
   all: { readonly [name: string]: string },
   required: readonly Name[],
+  optional: readonly Optional[],
 ): all is { readonly [N in Name]: string } & { readonly [N in Optional]?: string } {
-  return required.every((name) => all[name] !== undefined)
+  const known: readonly string[] = [...required, ...optional]
+  return required.every((name) => all[name] !== undefined) && Object.keys(all).every((name) => known.includes(name))
 }
 
 /** The text of an element that holds nothing else: not empty, not padded, no line break, at most `lengthMax` UTF-16 units. */
 export function textOf(element: XmlElement, { where, lengthMax = 256 }: { readonly where: string; readonly lengthMax?: number }): string {
-  if (element.children.some((child) => typeof child !== 'string')) throw misread(where, `an element in \`${element.name}\``)
-  return checkedName(element.children.join(''), { where: `${where}, \`${element.name}\``, lengthMax })
+  const [text = '', ...rest] = element.children
+  if (typeof text !== 'string' || rest.length > 0) throw misread(where, `an element in \`${element.name}\``)
+  return checkedName(text, { where: `${where}, \`${element.name}\``, lengthMax })
 }
 
 /** A name or a phrase: not empty, not padded, no control character. */

@@ -2,35 +2,46 @@
 export interface Markup {
   readonly name: string
   readonly attributes: { readonly [name: string]: string | null }
-  readonly children: readonly (Markup | string)[]
+  readonly children: readonly MarkupChild[]
 }
+
+/** Text is escaped; `canonical` is a whole element in exclusive canonical XML, which stands anywhere as it is. */
+export type MarkupChild = Markup | string | { readonly canonical: string }
 
 /** Builds an element to be written. */
 export function markup(
   name: string,
   attributes: { readonly [name: string]: string | null },
-  children: readonly (Markup | string)[] = [],
+  children: readonly MarkupChild[] = [],
 ): Markup {
   return { name, attributes, children }
 }
 
 /** An XML file in UTF-8, laid out for a person: an element with elements in it is indented, one with text is not. */
 export function encodeXml(root: Markup): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${spell(root, '')}\n`
+  return `${DECLARATION}${spell(root, '')}\n`
 }
 
-function spell({ name, attributes, children }: Markup, indent: string): string {
+/** An XML file in UTF-8 without any white space of layout, so that what is signed does not depend on where it stands. */
+export function encodeXmlCompact(root: Markup): string {
+  return `${DECLARATION}${spell(root, null)}\n`
+}
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+function spell(child: MarkupChild, indent: string | null): string {
+  if (typeof child === 'string') return escapeText(child)
+  if ('canonical' in child) return child.canonical
+  const { name, attributes, children } = child
   const given = Object.entries(attributes)
     .filter(([, value]) => value !== null)
     .map(([attribute, value]) => ` ${attribute}="${escapeAttribute(value ?? '')}"`)
     .join('')
-  if (children.length === 0) return `${indent}<${name}${given}/>`
-  if (children.some((child) => typeof child === 'string')) {
-    const text = children.map((child) => (typeof child === 'string' ? escapeText(child) : spell(child, ''))).join('')
-    return `${indent}<${name}${given}>${text}</${name}>`
-  }
-  const lines = children.map((child) => (typeof child === 'string' ? child : spell(child, `${indent}  `)))
-  return `${indent}<${name}${given}>\n${lines.join('\n')}\n${indent}</${name}>`
+  const start = `${indent ?? ''}<${name}${given}`
+  if (children.length === 0) return `${start}/>`
+  if (indent === null || children.some((one) => typeof one === 'string'))
+    return `${start}>${children.map((one) => spell(one, null)).join('')}</${name}>`
+  return `${start}>\n${children.map((one) => spell(one, `${indent}  `)).join('\n')}\n${indent}</${name}>`
 }
 
 function escapeText(text: string): string {

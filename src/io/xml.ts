@@ -71,6 +71,7 @@ function checkedText(bytes: Uint8Array, where: string): string {
     throw new Fault('xml-refused', `${where}: a declaration other than XML 1.0 in UTF-8`)
   // Before the parser sees it: what a document type could do is not to be left to options.
   if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY')) throw new Fault('xml-refused', `${where}: a document type`)
+  if (text.replace(DECLARATION, '').includes('<?')) throw new Fault('xml-refused', `${where}: a processing instruction`)
   return text
 }
 

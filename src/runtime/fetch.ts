@@ -11,7 +11,7 @@ import { readEvent } from './open.ts'
 import { place, settle } from './record.ts'
 
 /** Segments asked for at once. */
-const IN_FLIGHT = 4
+const IN_FLIGHT = 6
 /** Segments between two points that survive a crash. */
 const FLUSH_EVERY = 64
 
@@ -73,14 +73,24 @@ async function transfer(node: Node, relation: Relation, { name, onDone }: Transf
   await objects.create(name.root, name.length)
   const mark = await store.get('fetched', name.root)
   let done = mark === null ? 0 : Number(String.fromCharCode(...mark))
+  // What was taken is flushed and noted while the next run comes in.
+  let noted = Promise.resolve()
   while (done < segments) {
     const end = Math.min(segments, done + FLUSH_EVERY)
     await takeSegments(node, relation, { name, from: done, end, onDone: (count) => onDone(count, segments) })
-    await objects.flush(name.root)
+    await noted
+    noted = note(node, name.root, end)
+    noted.catch(() => undefined)
     done = end
-    const value = Uint8Array.from(String(done), (digit) => digit.charCodeAt(0))
-    await store.commit([{ kind: 'put', space: 'fetched', key: name.root, value }])
   }
+  await noted
+}
+
+/** Notes durably that an object is there up to a segment. */
+async function note({ ports: { objects, store } }: Node, root: string, done: number): Promise<void> {
+  await objects.flush(root)
+  const value = Uint8Array.from(String(done), (digit) => digit.charCodeAt(0))
+  await store.commit([{ kind: 'put', space: 'fetched', key: root, value }])
 }
 
 async function takeSegments(

@@ -1,13 +1,19 @@
 import { assert } from '../core/assert.ts'
-import { canonicalBytes, isObject, type Json } from '../core/bytes/canonical.ts'
+import { concat, EMPTY } from '../core/bytes/bytes.ts'
+import { canonical, canonicalBytes, isObject, type Json } from '../core/bytes/canonical.ts'
+import { utf8 } from '../core/bytes/utf8.ts'
 import type { Primitives } from '../core/crypto/primitives.ts'
 import { Fault } from '../core/fault.ts'
-import { standingAt, standingNow, type Fold } from '../core/party/fold.ts'
+import type { Instant } from '../core/instant.ts'
+import { standingNow, type Fold } from '../core/party/fold.ts'
 import { hasFinalRung } from '../core/party/ladder.ts'
 import { decide } from '../core/policy/decide.ts'
+import type { CompiledFacts } from '../core/policy/facts.ts'
+import { receiverObjects } from '../core/policy/rules.ts'
 import { verdictJson, type Verdict } from '../core/policy/verdict.ts'
 import type { Event, Range, ReleaseAct, Rung, RungAct } from '../core/wire/act.ts'
 import { decodeReleased, type Released } from '../core/wire/released.ts'
+import { factsAt } from './carried.ts'
 import { ordinal } from './keep.ts'
 import type { Node, Relation } from './node.ts'
 import type { Write } from './ports.ts'
@@ -77,7 +83,7 @@ export function judgeRelease(
     return { rung: 'refused', agreement: act.agreement, article: null, reason: error.code }
   }
   const { fold } = relation
-  const { facts } = standingAt(fold, { ours: event.seen, theirs: index })
+  const facts = factsAt(node, relation, { ours: event.seen, theirs: index })
   const request = {
     item: released.facts,
     from: fold.nations.theirs,
@@ -91,6 +97,8 @@ export function judgeRelease(
     return { rung: 'dissent', agreement, article: articleOf(verdict), reason: verdict.reason }
   if (verdict.agreement !== agreement || verdictDigest(node.ports.primitives, verdict) !== released.verdict)
     return { rung: 'dissent', agreement, article: articleOf(verdict), reason: 'verdict-differs' }
+  const objection = objectionOf(facts, { agreement, from: request.from, to: request.to, at: event.at })
+  if (objection !== null) return { rung: 'dissent', agreement, article: articleOf(verdict), reason: objection }
   if (isAhead(node, fold, { at: event.at, agreement }))
     return { rung: 'dissent', agreement, article: null, reason: 'clock-ahead' }
   return { rung: 'accepted', agreement, article: articleOf(verdict) ?? '' }
@@ -101,14 +109,24 @@ export function judgeRelease(
  * is the entry's own `at`, and an object is sealed some time before its entry is made.
  */
 export function verdictDigest(primitives: Primitives, verdict: Verdict): string {
-  return primitives.sha384(canonicalBytes({ ...verdictFields(verdict), at: null })).toHex()
-}
-
-function verdictFields(verdict: Verdict): { readonly [name: string]: Json } {
   const json = verdictJson(verdict)
   assert(isObject(json), 'a verdict is an object')
-  return json
+  const grounds = JSON.stringify({ ...json, at: null, item: '' })
+  if (grounds !== around.grounds) around = spellAround(grounds, { ...json, at: null, item: '' })
+  return primitives.sha384(concat([around.before, canonicalBytes(verdict.item), around.behind])).toHex()
 }
+
+// Verdicts of one run differ in their item alone, so what stands around it is spelled once for all of them.
+let around = { grounds: '', before: EMPTY, behind: EMPTY }
+
+function spellAround(grounds: string, json: Json): typeof around {
+  const text = canonical(json)
+  // A quote within a string is escaped, and no other object of a verdict has this name.
+  const at = text.indexOf(ITEM) + ITEM.length - 2
+  return { grounds, before: utf8(text.slice(0, at)), behind: utf8(text.slice(at + 2)) }
+}
+
+const ITEM = '"item":""'
 
 /** The article a verdict turns on: the equivalence row it passes by, or the rule that withheld. */
 export function articleOf(verdict: Verdict): string | null {
@@ -129,6 +147,14 @@ function checkInline(primitives: Primitives, act: ReleaseAct, { facts, parts }: 
       throw new Fault('opening-differs', `portion ${i}`)
   }
   if (at !== bytes.length) throw new Fault('opening-differs', 'content after the last portion')
+}
+
+function objectionOf(
+  facts: CompiledFacts,
+  { agreement, from, to, at }: { readonly agreement: string; readonly from: string; readonly to: string; readonly at: Instant },
+): string | null {
+  const way = facts.ways.get(from)?.get(to)?.find(({ hash }) => hash === agreement)
+  return way === undefined ? null : receiverObjects(way, at)
 }
 
 // An entry's time is a claim. It never decreases along a log, which its reader checks, and cannot be later than the moment it came.

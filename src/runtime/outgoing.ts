@@ -32,31 +32,26 @@ export async function nextParcel(
   const { ours, theirs, verifiers } = relation
   if (verifiers === null) throw new Fault('partner-unknown', `relation ${relation.id}`)
   const { primitives } = node.ports
-  const cosigned = theirs.durable.size > 0 ? await cosignTheirs(node, relation) : { size: 0, lines: '' }
+  const cosigning = theirs.durable.size > 0 ? cosignTheirs(node, relation) : { size: 0, lines: '' }
   const run = await readRun(node, relation, {
     first: from,
     end: Math.min(ours.durable.size, from + PARCEL_ENTRIES_MAX),
   })
   const end = from + run.entries.length
-  const head = await signHead(node, relation, await edgeOf(node, ours, end))
+  // The signatures are made in other threads while the openings are sealed in this one.
+  const signing = Promise.all([cosigning, signHead(node, relation, await edgeOf(node, ours, end))])
+  const profile = sealProfile(standingNow(relation.fold))
+  const span = { from: ours.origin, first: from, end }
+  const { openings } = run
+  const sealed = end > from ? sealOpenings(primitives, { profile, keys: verifiers.sealing, span, openings }) : EMPTY
+  const [cosigned, head] = await signing
   const due = cosigned.size > theirs.delivered
   const sections = new Map<SectionName, Uint8Array>([
     ['head', utf8(head.note)],
     ['entries', encodeBundle(run.entries)],
-    ['cosign', due ? encodeCosignSection(cosigned) : new Uint8Array(0)],
+    ['openings', sealed],
+    ['cosign', due ? encodeCosignSection(cosigned) : EMPTY],
   ])
-  if (end > from) {
-    const span = { from: ours.origin, first: from, end }
-    sections.set(
-      'openings',
-      sealOpenings(primitives, {
-        profile: sealProfile(standingNow(relation.fold)),
-        keys: verifiers.sealing,
-        span,
-        openings: run.openings,
-      }),
-    )
-  }
   const parcel = { from: ours.origin, first: from, end, seen: promised(relation, end), sections }
   return { bytes: encodeParcel(primitives, parcel), end, cosigned: due ? cosigned.size : 0 }
 }
@@ -64,7 +59,8 @@ export async function nextParcel(
 /** What every entry of ours from `end` on has seen, or will have: a promise the partner holds us to. */
 function promised({ ours, theirs }: Relation, end: number): number {
   if (end === ours.edge.size) return theirs.durable.size
-  return ours.seenSteps.findLast(({ index }) => index <= end)?.seen ?? 0
+  // An entry that is not durable yet may have seen what is not durable either: a crash would break a promise of that.
+  return Math.min(theirs.durable.size, ours.seenSteps.findLast(({ index }) => index <= end)?.seen ?? 0)
 }
 
 interface Run {

@@ -12,7 +12,7 @@ import { resume } from './resume.ts'
 import { cosignTheirs, noteText } from './cosign.ts'
 import { edgeFrom, grown } from './edges.ts'
 import { judge } from './judge.ts'
-import { logWrites, witnessWrite } from './keep.ts'
+import { logWrite, logWrites, witnessWrite } from './keep.ts'
 import type { Node, Relation } from './node.ts'
 import { openSection, readEvents, type Reading } from './reading.ts'
 import { place } from './record.ts'
@@ -45,21 +45,25 @@ async function receiveInTurn(node: Node, relation: Relation, bytes: Uint8Array):
   const { primitives } = node.ports
   const parcel = decodeParcel(primitives, bytes)
   if (parcel.from !== theirs.origin) throw new Fault('parcel-elsewhere', `from \`${parcel.from}\``)
+  // Begun first, since the custodian works elsewhere while this thread verifies; looked at only when everything else holds.
+  const opened = parcel.end > theirs.edge.size ? openSection(node, relation, parcel) : Promise.resolve([])
+  opened.catch(() => undefined)
   const head = verifyHead(primitives, decodeCheckpoint(section(parcel, 'head')), verifiers.log)
   if (head.head.size !== parcel.end)
     throw new Fault('head-differs', `the head closes ${head.head.size}, the range ${parcel.end}`)
+  const entries = decodeBundle(section(parcel, 'entries'), {
+    count: parcel.end - parcel.first,
+    where: 'parcel entries',
+  })
+  // First of all: nothing else in a parcel may hide that it forks.
+  await refuseFork(node, relation, { parcel, entries, head })
   const cosignature = decodeCosignSection(section(parcel, 'cosign'))
   await resume(node, relation, { have: Math.max(cosignature.size, parcel.seen), says: 'atLeast' })
   await takeCosignature(node, relation, cosignature)
   if (parcel.first > theirs.edge.size)
     throw new Fault('parcel-gap', `held ${theirs.edge.size}, begins at ${parcel.first}`)
-  const entries = decodeBundle(section(parcel, 'entries'), {
-    count: parcel.end - parcel.first,
-    where: 'parcel entries',
-  })
-  await refuseFork(node, relation, { parcel, entries, head })
   if (parcel.end <= theirs.edge.size) return await repeated(node, relation, parcel)
-  return await takeIn(node, relation, { parcel, entries, head })
+  return await takeIn(node, relation, { parcel, entries, head, opened })
 }
 
 interface Offer {
@@ -102,10 +106,20 @@ async function mustBeSigned(node: Node, { theirs }: Relation, { parcel, entries,
 async function repeated(node: Node, relation: Relation, parcel: Parcel): Promise<Received> {
   const { theirs } = relation
   const isNewest = parcel.end === theirs.durable.size && parcel.end > 0
+  if (isNewest && parcel.seen > theirs.floor.seen) {
+    // A parcel without news still says what its sender has seen, and binds what comes after it.
+    theirs.floor = { from: parcel.end, seen: parcel.seen }
+    const { durable, lastAt, lastSeen, floor } = theirs
+    await node.ports.store.commit([logWrite(theirs.origin, { edge: durable, lastAt, lastSeen, floor })])
+  }
   return { have: theirs.durable.size, cosignature: isNewest ? (await cosignTheirs(node, relation)).lines : '' }
 }
 
-async function takeIn(node: Node, relation: Relation, offer: Offer): Promise<Received> {
+async function takeIn(
+  node: Node,
+  relation: Relation,
+  offer: Offer & { readonly opened: Promise<readonly Uint8Array[]> },
+): Promise<Received> {
   const { parcel, head } = offer
   const { ours, theirs } = relation
   const { primitives, store } = node.ports
@@ -114,9 +128,9 @@ async function takeIn(node: Node, relation: Relation, offer: Offer): Promise<Rec
   const edge = grown(node, theirs.edge, entries)
   if (!equal(edgeRoot(primitives.sha256, edge), head.head.root))
     throw new Fault('head-differs', `entries ${first} to ${parcel.end - 1}`)
-  const opened = await openSection(node, relation, parcel)
+  const opened = await offer.opened
   const reading = readEvents(node, relation, { first, entries, opened: opened.slice(first - parcel.first) })
-  const openings = reading.openings.map((opening) => (opening === null ? null : node.vault.seal(opening)))
+  const openings = node.vault.sealRun(reading.openings)
   // INVARIANT: from here to the commit nothing is awaited, so that memory and transaction move together.
   advance(node, relation, { parcel, edge, reading })
   const judged = judge(node, relation, reading)
@@ -136,7 +150,12 @@ async function takeIn(node: Node, relation: Relation, offer: Offer): Promise<Rec
   theirs.cosignTime = time
   if (placed.size > ours.durable.size) ours.durable = placed
   node.onWork(relation)
-  return { have: parcel.end, cosignature: (await cosignTheirs(node, relation)).lines }
+  // The head that closes our rungs goes back in the same answer, so both are signed side by side.
+  const [cosigned] = await Promise.all([
+    cosignTheirs(node, relation),
+    rungs.length === 0 ? null : signHead(node, relation),
+  ])
+  return { have: parcel.end, cosignature: cosigned.lines }
 }
 
 function advance(

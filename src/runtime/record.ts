@@ -63,7 +63,7 @@ export function place(node: Node, relation: Relation, acts: readonly Act[]): Rec
   ours.lastAt = at
   ours.lastSeen = seen
   if (seen > (ours.seenSteps.at(-1)?.seen ?? -1)) ours.seenSteps.push({ index: first, seen })
-  const sealed = openings.map((opening) => node.vault.seal(opening))
+  const sealed = node.vault.sealRun(openings)
   ours.recent.keep(first, entries, openings)
   const kept = { edge, lastAt: at, lastSeen: seen, floor: { from: 0, seen: 0 } }
   return {

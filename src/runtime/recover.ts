@@ -61,7 +61,7 @@ async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Prom
     if (act.kind === 'rung') for (const range of act.of) climb(fold.ladders.theirs, act.rung, range)
     else foldEvent(fold, { side: 'ours', index: first + i, event })
   }
-  const openings = read.map(({ opening }) => (opening === null ? null : node.vault.seal(opening)))
+  const openings = node.vault.sealRun(read.map(({ opening }) => opening))
   ours.edge = edge
   ours.lastAt = lastAt
   ours.lastSeen = lastSeen

@@ -1,13 +1,13 @@
 import { assert } from '../core/assert.ts'
 import type { Label } from '../core/marking/label.ts'
 import { labelJson } from '../core/marking/label.ts'
-import { standingAt } from '../core/party/fold.ts'
 import { decide } from '../core/policy/decide.ts'
 import type { ItemFacts } from '../core/policy/item.ts'
 import type { Release, Verdict } from '../core/policy/verdict.ts'
 import type { ReleaseAct } from '../core/wire/act.ts'
 import type { Content } from '../core/wire/content.ts'
 import { releasedJson, type Part } from '../core/wire/released.ts'
+import { factsAt } from './carried.ts'
 import { verdictDigest } from './judge.ts'
 import { nextAt, place, refuseBehind, settle } from './record.ts'
 import type { Node, Relation } from './node.ts'
@@ -30,17 +30,17 @@ export type Sent =
   | { readonly kind: 'withheld'; readonly verdict: Verdict }
 
 /** The agreement gate for one item towards the partner of a relation, now. Nothing is recorded. */
-export function decideNow(node: Node, relation: Relation, facts: ItemFacts): Verdict {
+export function decideNow(node: Node, relation: Relation, item: ItemFacts): Verdict {
   const { fold, ours, theirs } = relation
-  const standing = standingAt(fold, { ours: ours.edge.size, theirs: theirs.edge.size })
+  const facts = factsAt(node, relation, { ours: ours.edge.size, theirs: theirs.edge.size })
   const request = {
-    item: facts,
+    item,
     from: fold.nations.ours,
     to: fold.nations.theirs,
-    purpose: facts.purpose,
+    purpose: item.purpose,
     channel: 'online',
   }
-  return decide(standing.facts, request, nextAt(node, relation))
+  return decide(facts, request, nextAt(node, relation))
 }
 
 /**

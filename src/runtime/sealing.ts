@@ -1,4 +1,4 @@
-import { canonicalBytes } from '../core/bytes/canonical.ts'
+import { canonicalBytes, type Json } from '../core/bytes/canonical.ts'
 import { concat as joined, toHex } from '../core/bytes/bytes.ts'
 import { Fault } from '../core/fault.ts'
 import { labelJson } from '../core/marking/label.ts'
@@ -7,17 +7,23 @@ import type { ItemFacts } from '../core/policy/item.ts'
 import { policyJson } from '../core/marking/policy.ts'
 import type { Release } from '../core/policy/verdict.ts'
 import type { Bound } from '../core/wire/bound.ts'
-import { contentDigest } from '../core/wire/content-digest.ts'
+import { contentCommitment } from '../core/wire/content-digest.ts'
 import { INLINE_BYTES_MAX, type Content } from '../core/wire/content.ts'
 import { objectTreeHasher, type ObjectTree } from '../core/wire/object.ts'
+import { segmentHasher } from '../core/wire/segments.ts'
 import { sealedLength, sealer, sealSecrets, SEAL_SECRET_BYTES } from '../core/wire/seal.ts'
 import { keyIdOf } from '../core/wire/seal-header.ts'
 import { verdictDigest } from './judge.ts'
-import type { Node, Relation } from './node.ts'
+import type { Node, NodePorts, Relation } from './node.ts'
 
 /** Content in the clear, of a length known beforehand, that can be read from its beginning more than once. */
 export interface Source {
   readonly length: number
+  /**
+   * The root over its segments, where it was taken when the content was drafted: then it is read once and not twice. What reads it
+   * holds every portion against its digest, so that other content than the drafted ends in `item-changed`.
+   */
+  readonly root?: Uint8Array
   chunks(): AsyncIterable<Uint8Array>
 }
 
@@ -71,23 +77,20 @@ async function bind(
     readonly verdictDigest: string
   },
 ): Promise<Bound> {
-  const { primitives, policies } = node.ports
+  const { primitives } = node.ports
   const { facts, source, verdict } = item
   const salt = node.draw(32)
-  const digest = contentDigest(primitives, salt)
-  for await (const chunk of source.chunks()) digest.push(chunk)
-  const { commitment, length } = digest.finish()
-  if (length !== source.length) throw new Fault('item-changed', facts.id)
+  const { length } = source
+  const commitment = contentCommitment(primitives, salt, { root: source.root ?? (await rootOf(node, source)), length })
   const profile = sealProfile(standingNow(relation.fold))
-  const sha384 = (value: Parameters<typeof canonicalBytes>[0]): string =>
-    toHex(primitives.sha384(canonicalBytes(value)))
+  const sha384 = (value: Json): string => toHex(primitives.sha384(canonicalBytes(value)))
   return {
     profile,
     release: toHex(node.draw(16)),
     salt,
     agreement: verdict.agreement,
     labels: { originator: sha384(labelJson(verdict.banner)), alternative: sha384(labelJson(verdict.equivalent)) },
-    policies: [...policies.values()].map((policy) => sha384(policyJson(policy))),
+    policies: policyDigests(node.ports),
     verdict: item.verdictDigest,
     originators: verdict.originators,
     conditions: [`purpose ${facts.purpose}`],
@@ -98,6 +101,25 @@ async function bind(
     attachments: facts.portions.flatMap((portion) => portion.digest ?? []),
   }
 }
+
+async function rootOf({ ports: { primitives } }: Node, source: Source): Promise<Uint8Array> {
+  const hasher = segmentHasher(primitives)
+  for await (const chunk of source.chunks()) hasher.push(chunk)
+  const { root, length } = hasher.finish()
+  if (length !== source.length) throw new Fault('item-changed', `${length} bytes of ${source.length}`)
+  return root
+}
+
+/** SHA-384 of each policy; taken once, since a node's policies do not change while it runs. */
+function policyDigests({ policies, primitives }: NodePorts): readonly string[] {
+  const known = digested.get(policies)
+  if (known !== undefined) return known
+  const digests = [...policies.values()].map((policy) => toHex(primitives.sha384(canonicalBytes(policyJson(policy)))))
+  digested.set(policies, digests)
+  return digests
+}
+
+const digested = new WeakMap<NodePorts['policies'], readonly string[]>()
 
 /** Writes the sealed object beside the store, durably, under its root; the tree is kept so that a segment's path costs no hashing. */
 async function writeObject(

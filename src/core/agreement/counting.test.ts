@@ -63,7 +63,7 @@ test('a note after the deadline is shown late for the running term and in time f
   assert.equal(end, utc('2020-11-22T15:00:00Z'))
 })
 
-test("the zone decides whose 24 August it is: late evening at Greenwich is the 25th in Seoul and Tokyo", () => {
+test('the zone decides whose 24 August it is: late evening at Greenwich is the 25th in Seoul and Tokyo', () => {
   const notice = utc('2019-08-24T20:00:00Z')
   assert.equal(countNotice(rule, { entry: ENTRY, notice }).terms[0]?.inTime, false)
   assert.equal(countNotice({ ...rule, zoneMinutes: 0 }, { entry: ENTRY, notice }).terms[0]?.inTime, true)

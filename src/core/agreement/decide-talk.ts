@@ -4,7 +4,16 @@ import type { Instant } from '../instant.ts'
 import type { Nation } from '../marking/name.ts'
 import { assemble, decodeClause, isOneSection, PREAMBLE, type Clause } from './document.ts'
 import type { Hash } from './hash.ts'
-import { agreedText, clauseId, clauseTalks, evolveTalks, openClauses, type ClauseTalks, type TalkEvent, type Talks } from './talks.ts'
+import {
+  agreedText,
+  clauseId,
+  clauseTalks,
+  evolveTalks,
+  openClauses,
+  type ClauseTalks,
+  type TalkEvent,
+  type Talks,
+} from './talks.ts'
 
 /** What a Party says about a text before it is agreed. */
 export type TalkAct =
@@ -104,7 +113,9 @@ function mustKnow(talks: Talks, address: string): ClauseTalks {
 
 /** The first version of every clause: the proposal, with the articles added since. */
 function proposal({ clauses }: Talks): ReadonlyMap<string, Clause> {
-  return new Map(clauses.flatMap(({ address, versions: [first] }) => (first === undefined ? [] : [[address, first.clause]])))
+  return new Map(
+    clauses.flatMap(({ address, versions: [first] }) => (first === undefined ? [] : [[address, first.clause]])),
+  )
 }
 
 /*
@@ -115,11 +126,17 @@ function mustFit(talks: Talks, address: string, clause: Clause): void {
   const wanted = Object.keys(talks.clauses[0]?.versions[0]?.clause.texts ?? {}).sort()
   const given = Object.keys(clause.texts).sort()
   if (wanted.join() !== given.join())
-    throw new Fault('agreement-texts-missing', `${address}: ${wanted.filter((name) => !given.includes(name)).join(', ')}`)
+    throw new Fault(
+      'agreement-texts-missing',
+      `${address}: ${wanted.filter((name) => !given.includes(name)).join(', ')}`,
+    )
   if (!isOneSection(address, clause)) throw new Fault('terms-invalid', `${address}: not one section in each language`)
   for (const group of Object.keys(clause.rules)) {
-    const owner = talks.clauses.find(({ address: other, versions }) =>
-      other !== address && other !== PREAMBLE && versions.some((version) => Object.hasOwn(version.clause.rules, group)),
+    const owner = talks.clauses.find(
+      ({ address: other, versions }) =>
+        other !== address &&
+        other !== PREAMBLE &&
+        versions.some((version) => Object.hasOwn(version.clause.rules, group)),
     )
     if (owner !== undefined) throw new Fault('terms-invalid', `${address}: \`${group}\` belongs to ${owner.address}`)
   }

@@ -1,12 +1,13 @@
 import type { Json } from '../bytes/canonical.ts'
-import { listOf, shape, stringOf, wordOf, type Shape } from '../bytes/shape.ts'
+import { between, booleanOf, listOf, shape, stringOf, wordOf, type Shape } from '../bytes/shape.ts'
 import { Fault } from '../fault.ts'
 import { decodeRow, rowJson } from '../marking/equivalence.ts'
 import { isNation } from '../marking/name.ts'
 import { LANGUAGES, type Text } from '../text.ts'
 import { checkTerms } from './check-terms.ts'
-import { ARTICLE_KINDS, CHANNELS, SEAL_PROFILES } from './terms.ts'
-import type { Article, Named, Party, Receipts, Rule, Terms, TermRule, TextOf } from './terms.ts'
+import { decodeParameters, parametersJson } from './parameters.ts'
+import { ARTICLE_KINDS, CHANNELS, PARTIES_MAX, SEAL_PROFILES, SUCCESSIONS } from './terms.ts'
+import type { Article, Named, Party, Predecessor, Receipts, Rule, Terms, TermRule, TextOf } from './terms.ts'
 
 const FIELDS = [
   'format',
@@ -15,6 +16,7 @@ const FIELDS = [
   'exercise',
   'articles',
   'parties',
+  'predecessor',
   'scope',
   'purposes',
   'levels',
@@ -30,6 +32,7 @@ const FIELDS = [
   'channels',
   'receipts',
   'clock',
+  'parameters',
   'texts',
 ] as const
 
@@ -45,12 +48,13 @@ export function decodeTerms(json: Json): Terms {
     title: textOf(shaped, 'title'),
     exercise: booleanOf(shaped, 'exercise'),
     articles: itemsOf(shaped, 'articles', { max: 64, decode: decodeArticle }),
-    parties: decodeParties(shaped),
+    parties: itemsOf(shaped, 'parties', { max: PARTIES_MAX, decode: decodeParty }),
+    predecessor: decodePredecessor(shaped),
     scope: decodeScope(at(shaped, 'scope', ['subjects', 'cites'])),
     purposes: itemsOf(shaped, 'purposes', { max: 64, decode: decodeNamed }),
     levels: itemsOf(shaped, 'levels', { max: 64, decode: decodeRow }),
     caveats: itemsOf(shaped, 'caveats', { max: 64, decode: decodeRow }),
-    top: itemsOf(shaped, 'top', { max: 2, decode: decodeTop }),
+    top: itemsOf(shaped, 'top', { max: PARTIES_MAX, decode: decodeTop }),
     thirdParty: ruleOf(shaped, 'thirdParty', 'prior-written-consent'),
     nationalOnly: ruleOf(shaped, 'nationalOnly', 'bars'),
     assurance: ruleOf(shaped, 'assurance', 'before-provision'),
@@ -61,6 +65,7 @@ export function decodeTerms(json: Json): Terms {
     channels: itemsOf(shaped, 'channels', { max: CHANNELS.length, decode: decodeChannel }),
     receipts: decodeReceipts(shaped),
     clock: decodeClock(at(shaped, 'clock', ['skewMs', 'cites'])),
+    parameters: decodeParameters(shaped.object['parameters'], 'terms.parameters'),
     texts: itemsOf(shaped, 'texts', { max: LANGUAGES.length, decode: decodeTextOf }),
   }
   checkTerms(terms)
@@ -69,7 +74,12 @@ export function decodeTerms(json: Json): Terms {
 
 /** The value {@link decodeTerms} reads back: what is hashed, proposed and stored. */
 export function termsJson(terms: Terms): Json {
-  return { ...terms, levels: terms.levels.map(rowJson), caveats: terms.caveats.map(rowJson) }
+  return {
+    ...terms,
+    levels: terms.levels.map(rowJson),
+    caveats: terms.caveats.map(rowJson),
+    parameters: parametersJson(terms.parameters),
+  }
 }
 
 function decodeArticle(json: Json, where: string): Article {
@@ -84,11 +94,13 @@ function decodeArticle(json: Json, where: string): Article {
   return { id, title: textOf(shaped, 'title'), paragraphs, kind: wordOf(shaped, 'kind', ARTICLE_KINDS) }
 }
 
-function decodeParties(shaped: Shape): readonly [Party, Party] {
-  const [first, second, ...more] = itemsOf(shaped, 'parties', { max: 2, decode: decodeParty })
-  if (first === undefined || second === undefined || more.length > 0)
-    throw new Fault('terms-invalid', `${shaped.where}.parties: this form is between two Parties`)
-  return [first, second]
+function decodePredecessor({ object, where }: Shape): Predecessor | null {
+  if (object['predecessor'] === null) return null
+  const shaped = shape(object['predecessor'], `${where}.predecessor`, ['hash', 'relation', 'cites'])
+  const hash = stringOf(shaped, 'hash', 96)
+  if (!/^[0-9a-f]{96}$/.test(hash))
+    throw new Fault('bytes-malformed', `${shaped.where}.hash: not a SHA-384 in hexadecimal`)
+  return { hash, relation: wordOf(shaped, 'relation', SUCCESSIONS), cites: citesOf(shaped) }
 }
 
 function decodeParty(json: Json, where: string): Party {
@@ -155,7 +167,7 @@ function decodeChannel(json: Json, where: string): Terms['channels'][number] {
 
 function decodeReceipts(terms: Shape): Receipts {
   const shaped = at(terms, 'receipts', ['arrivedWithinMs', 'acceptedWithinMs', 'openedWithinMs', 'cites'])
-  const [low, high]: Bounds = [1, 366 * 86_400_000]
+  const [low, high] = [1, 366 * 86_400_000]
   return {
     arrivedWithinMs: between(shaped, 'arrivedWithinMs', [low, high]),
     acceptedWithinMs: between(shaped, 'acceptedWithinMs', [low, high]),
@@ -200,23 +212,6 @@ function idOf(shaped: Shape, name: string): string {
 function textOf(shaped: Shape, name: string): Text {
   const text = at(shaped, name, LANGUAGES)
   return { en: stringOf(text, 'en', 256), ko: stringOf(text, 'ko', 256), ja: stringOf(text, 'ja', 256) }
-}
-
-function booleanOf({ object, where }: Shape, name: string): boolean {
-  const value = object[name]
-  if (typeof value !== 'boolean') throw new Fault('bytes-malformed', `${where}.${name}: not true or false`)
-  return value
-}
-
-type Bounds = readonly [low: number, high: number]
-
-function between(shaped: Shape, name: string, [low, high]: Bounds): number {
-  const value = shaped.object[name]
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || Object.is(value, -0))
-    throw new Fault('bytes-malformed', `${shaped.where}.${name}: not a whole number`)
-  if (value < low || value > high)
-    throw new Fault('limit-exceeded', `${shaped.where}.${name}: not from ${low} to ${high}`)
-  return value
 }
 
 function at({ object, where }: Shape, name: string, names: readonly string[]): Shape {

@@ -70,7 +70,8 @@ export function assemble(hash: Hash, clauses: ReadonlyMap<string, Clause>): Docu
   const digested = Array.isArray(named) ? named.map((text: Json) => digestedAnew(hash, text, texts)) : named
   const terms = decodeTerms({ ...json, texts: digested ?? null })
   terms.articles.forEach(({ id }, i) => {
-    if (id !== [...clauses.keys()][i + 1]) throw new Fault('terms-invalid', `terms.articles[${i}].id: \`${id}\` in another clause's place`)
+    if (id !== [...clauses.keys()][i + 1])
+      throw new Fault('terms-invalid', `terms.articles[${i}].id: \`${id}\` in another clause's place`)
   })
   return { terms, texts }
 }
@@ -81,7 +82,11 @@ export function decodeClause(json: Json): Clause {
   const given = valueOf(shaped, 'texts')
   if (!isObject(given)) throw new Fault('bytes-malformed', 'clause.texts: not an object')
   const texts: { [L in Language]?: string } = {}
-  const read = shape(given, 'clause.texts', LANGUAGES.filter((language) => Object.hasOwn(given, language)))
+  const read = shape(
+    given,
+    'clause.texts',
+    LANGUAGES.filter((language) => Object.hasOwn(given, language)),
+  )
   for (const language of LANGUAGES)
     if (Object.hasOwn(given, language)) texts[language] = stringOf(read, language, TEXT_LENGTH_MAX)
   const rules = valueOf(shaped, 'rules')
@@ -114,9 +119,11 @@ function digestedAnew(hash: Hash, json: Json, texts: Texts): Json {
 // The groups of the terms, with the parameter groups beside the others; `articles` are in the clauses themselves.
 function groupsOf(json: Json): { readonly [group: string]: Json } {
   if (!isObject(json)) return {}
-  const { articles: _, parameters, ...rest } = json
+  const { articles: _, parameters, texts, ...rest } = json
   const inner = isObject(parameters) ? Object.entries(parameters) : []
-  return { ...rest, ...Object.fromEntries(inner.map(([name, value]) => [`parameters.${name}`, value])) }
+  // A digest in the clause that names the texts would change with every other clause; it is computed where the clauses meet.
+  const named = Array.isArray(texts) ? texts.map((text: Json) => (isObject(text) ? { ...text, sha384: '' } : text)) : []
+  return { ...rest, texts: named, ...Object.fromEntries(inner.map(([name, value]) => [`parameters.${name}`, value])) }
 }
 
 function ungrouped(groups: { readonly [group: string]: Json }): { readonly [name: string]: Json } {
@@ -126,7 +133,7 @@ function ungrouped(groups: { readonly [group: string]: Json }): { readonly [name
     if (group.startsWith('parameters.')) parameters[group.slice('parameters.'.length)] = value
     else top[group] = value
   }
-  return Object.keys(parameters).length === 0 ? top : { ...top, parameters }
+  return { ...top, parameters }
 }
 
 function ownerOf({ articles }: Terms, value: Json): string {

@@ -49,7 +49,10 @@ export const GROUPS = {
     copies: word('fewest', 'numbered'),
     markings: word('all-copied', 'silent'),
   },
-  translation: { by: word('cleared-persons', 'anyone-cleared-or-not'), notice: word('language-of-translation', 'none') },
+  translation: {
+    by: word('cleared-persons', 'anyone-cleared-or-not'),
+    notice: word('language-of-translation', 'none'),
+  },
   destruction: {
     topLevel: word('as-others', 'never-without-consent', 'returned'),
     witnesses: count(0, 9),
@@ -160,7 +163,8 @@ function isParameters(found: { readonly [name: string]: readonly Read[] }): foun
 function readSetting(json: Json, where: string, fields: Readonly<Record<string, Field>>): Read {
   const shaped = shape(json, where, ['from', 'until', 'cites', ...Object.keys(fields)])
   const [from, until] = [instantOrNull(shaped, 'from'), instantOrNull(shaped, 'until')]
-  if (from !== null && until !== null && until <= from) throw new Fault('terms-invalid', `${where}.until: not after from`)
+  if (from !== null && until !== null && until <= from)
+    throw new Fault('terms-invalid', `${where}.until: not after from`)
   const values = Object.entries(fields).map(([name, field]) => [name, readField(shaped, name, field)] as const)
   return { ...Object.fromEntries(values), from, until, cites: stringOf(shaped, 'cites', 64) }
 }

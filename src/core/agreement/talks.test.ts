@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { agreementId, hash, terms, texts, utc } from '../../../test/exercise.ts'
-import type { Json } from '../bytes/canonical.ts'
 import { clauseJson, clausesOf, assemble, type Clause } from './document.ts'
 import { decideTalk, type TalkAct } from './decide-talk.ts'
 import { addresses } from './article.ts'
@@ -60,7 +59,13 @@ test('a document is its clauses, and the clauses make the document again, byte f
   const clauses = clausesOf(document)
   assert.equal(clauses.size, terms.articles.length + 1)
   assert.deepEqual(assemble(hash, clauses), document)
-  assert.deepEqual(Object.keys(clauseAt('art_21').rules).sort(), ['entry', 'survival', 'term', 'texts'].sort())
+  assert.deepEqual(Object.keys(clauseAt('art_21').rules).sort(), [
+    'entry',
+    'parameters.lifecycle',
+    'survival',
+    'term',
+    'texts',
+  ])
 })
 
 test('a proposal accepted clause by clause is agreed, under the hash it had', () => {
@@ -72,7 +77,11 @@ test('a proposal accepted clause by clause is agreed, under the hash it had', ()
 test('invariant 8: silence is not consent: with all but one clause accepted, nothing is agreed', () => {
   let talks = OPEN
   for (const address of openClauses(OPEN).slice(1))
-    talks = say(talks, 'JP', { kind: 'accept', clause: address, version: clauseTalks(talks, address)?.versions[0]?.id ?? '' })
+    talks = say(talks, 'JP', {
+      kind: 'accept',
+      clause: address,
+      version: clauseTalks(talks, address)?.versions[0]?.id ?? '',
+    })
   assert.deepEqual(openClauses(talks), ['preamble'])
   assert.equal(agreedText(hash, talks), null)
 })
@@ -150,29 +159,44 @@ test('a contested text stops everything until the same text is initialled', () =
     kind: 'initial',
     text: other,
   })
-  assert.deepEqual(contestedInitials(contested, agreementId).map(({ party }) => party), ['JP'])
+  assert.deepEqual(
+    contestedInitials(contested, agreementId).map(({ party }) => party),
+    ['JP'],
+  )
   assert.equal(settledText(hash, contested), null)
   const mended = say(contested, 'JP', { kind: 'initial', text: agreementId })
   assert.equal(settledText(hash, mended)?.hash, agreementId)
 })
 
 test('a version that is not sound is refused when it is made, naming what and where', () => {
-  const spoilt: readonly (readonly [string, Clause | Json, string])[] = [
+  const spoilt: readonly (readonly [string, Clause, string])[] = [
     ['art_21', { ...longer, rules: { ...longer.rules, term: { ...terms.term, firstMonths: 0 } } }, 'limit-exceeded'],
     ['art_21', { ...longer, rules: { ...longer.rules, interest: 3 } }, 'bytes-malformed'],
     ['art_19', { ...clauseAt('art_19'), rules: clauseAt('art_21').rules }, 'terms-invalid'],
     ['art_19', reworded('art_19', (text) => `${text}## Article 99\n\nHidden.\n`), 'terms-invalid'],
-    ['art_19', { ...clauseAt('art_19'), texts: { en: '## Article 19 — Costs\n\nOnly English.\n\n' } }, 'agreement-texts-missing'],
+    [
+      'art_19',
+      { ...clauseAt('art_19'), texts: { en: '## Article 19 — Costs\n\nOnly English.\n\n' } },
+      'agreement-texts-missing',
+    ],
     ['art_40', clauseAt('art_19'), 'clause-unknown'],
     ['art_19', clauseAt('art_19'), 'agreement-act-repeated'],
   ]
   for (const [address, clause, code] of spoilt)
-    assert.throws(() => say(OPEN, 'JP', { kind: 'counter', clause: address, version: clause as Json }), { code }, address)
+    assert.throws(
+      () => say(OPEN, 'JP', { kind: 'counter', clause: address, version: clauseJson(clause) }),
+      { code },
+      address,
+    )
 })
 
 test('an article may be added after the last, and is open until all accept it', () => {
   const added: Clause = {
-    texts: { en: '## Article 22 — Review\n\nYearly.\n', ko: '## 제22조 — 검토\n\n매년.\n', ja: '## 第二十二条 — 見直し\n\n毎年。\n' },
+    texts: {
+      en: '## Article 22 — Review\n\nYearly.\n',
+      ko: '## 제22조 — 검토\n\n매년.\n',
+      ja: '## 第二十二条 — 見直し\n\n毎年。\n',
+    },
     article: { id: 'art_22', title: { en: 'Review', ko: '검토', ja: '見直し' }, paragraphs: [], kind: 'manual' },
     rules: {},
   }
@@ -192,7 +216,11 @@ test('invariant 5: whatever is said in whatever order, a settled text is one tha
   const alternatives = ['A', 'B'].map((mark) => reworded('art_19', (text) => `${text}${mark}.\n`))
   const acts = fc.constantFrom<TalkAct>(
     ...alternatives.map((clause) => counter('art_19', clause)),
-    ...[...alternatives, clauseAt('art_19')].map((clause): TalkAct => ({ kind: 'accept', clause: 'art_19', version: idOf(clause) })),
+    ...[...alternatives, clauseAt('art_19')].map((clause): TalkAct => ({
+      kind: 'accept',
+      clause: 'art_19',
+      version: idOf(clause),
+    })),
     { kind: 'reserve', clause: 'art_19', words: 'not yet' },
     { kind: 'initial', text: agreementId },
     { kind: 'postpone' },
@@ -215,7 +243,10 @@ test('invariant 5: whatever is said in whatever order, a settled text is one tha
       for (const { positions } of talks.clauses) {
         const accepted = ['KR', 'JP'].map((nation) => positions.find(({ party }) => party === nation))
         assert.ok(accepted.every((position) => position?.kind === 'accepts'))
-        assert.equal(new Set(accepted.map((position) => (position?.kind === 'accepts' ? position.version : ''))).size, 1)
+        assert.equal(
+          new Set(accepted.map((position) => (position?.kind === 'accepts' ? position.version : ''))).size,
+          1,
+        )
       }
     }),
     { numRuns: 60 },

@@ -1,9 +1,10 @@
 import type { EquivalenceRow } from '../marking/equivalence.ts'
 import type { Nation } from '../marking/name.ts'
 import type { Language, Text } from '../text.ts'
+import type { Parameters } from './parameters.ts'
 
 /**
- * The machine-readable terms of an agreement between two Parties: a closed table, not a language.
+ * The machine-readable terms of an agreement between two to six Parties: a closed table, not a language.
  *
  * INVARIANT: every rule cites an article of the agreement by its Akoma Ntoso address (`art_6__para_a`), and every article marked
  * `enforced` is cited by some rule. What the loader does not know, it refuses; so nothing unknown is ever met at run time.
@@ -15,12 +16,14 @@ export type Terms = {
   /** An exercise agreement carries only exercise items, and a real one none. Cited through `scope`. */
   readonly exercise: boolean
   readonly articles: readonly Article[]
-  readonly parties: readonly [Party, Party]
+  readonly parties: readonly Party[]
+  /** The agreement this one amends, replaces or stands beside, by its hash; null where it stands alone. */
+  readonly predecessor: Predecessor | null
   readonly scope: { readonly subjects: readonly Named[]; readonly cites: string }
   readonly purposes: readonly Named[]
   readonly levels: readonly EquivalenceRow[]
   readonly caveats: readonly EquivalenceRow[]
-  /** The highest level provided, once in each Party's policy. */
+  /** The highest level provided, once in each Party's policy. Between two Parties the giver's own counts. */
   readonly top: readonly Top[]
   readonly thirdParty: Rule<'prior-written-consent'>
   readonly nationalOnly: Rule<'bars'>
@@ -33,7 +36,15 @@ export type Terms = {
   readonly receipts: Receipts
   /** How far a claimed time may lie from the cosignatures around it. */
   readonly clock: { readonly skewMs: number; readonly cites: string }
+  readonly parameters: Parameters
   readonly texts: readonly TextOf[]
+}
+
+/** How an agreement stands to an earlier one. An amendment keeps its term running; a replacement begins a new one. */
+export type Predecessor = {
+  readonly hash: string
+  readonly relation: (typeof SUCCESSIONS)[number]
+  readonly cites: string
 }
 
 /** A rule that needs no parameter beyond its kind. */
@@ -109,6 +120,9 @@ export type TextOf = {
 export const ARTICLE_KINDS = ['enforced', 'manual', 'informational'] as const
 export const SEAL_PROFILES = ['cnsa2', 'hybrid'] as const
 export const CHANNELS = ['online', 'courier'] as const
+export const SUCCESSIONS = ['amends', 'replaces', 'supplements'] as const
+/** Most Parties of one agreement. */
+export const PARTIES_MAX = 6
 
 /** Every address a rule may cite: each article, then each of its paragraphs. */
 export function articles(terms: { readonly articles: readonly Article[] }): readonly string[] {

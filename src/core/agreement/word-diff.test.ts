@@ -27,7 +27,9 @@ test('equal texts are one piece, and an empty one is none', () => {
 })
 
 test('whatever the two texts, the pieces spell both', () => {
-  const words = fc.array(fc.constantFrom('a', 'b', 'secret', ' ', '. ', '。', '비밀', '秘', '\n', '1'), { maxLength: 40 })
+  const words = fc.array(fc.constantFrom('a', 'b', 'secret', ' ', '. ', '。', '비밀', '秘', '\n', '1'), {
+    maxLength: 40,
+  })
   fc.assert(
     fc.property(words, words, (a, b) => {
       const [before, after] = [a.join(''), b.join('')]

@@ -101,7 +101,10 @@ function walk(a: readonly string[], b: readonly string[], longest: Uint32Array):
       found.push({ kind: 'same', before: left, after: right })
       i++
       j++
-    } else if (j >= b.length || (i < a.length && (longest[(i + 1) * width + j] ?? 0) >= (longest[i * width + j + 1] ?? 0))) {
+    } else if (
+      j >= b.length ||
+      (i < a.length && (longest[(i + 1) * width + j] ?? 0) >= (longest[i * width + j + 1] ?? 0))
+    ) {
       before += left
       i++
     } else {

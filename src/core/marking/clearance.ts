@@ -9,7 +9,7 @@ import type { PlacedValue } from './spif-names.ts'
  * Whether a clearance dominates a label (ADatP-4774.1): its classification is listed, every restrictive value is held, at least one
  * value of each permissive tag on the label is held, and the label itself is valid.
  *
- * Informative values do not count. Groups of nations count as who was in them at `at`. A label that names no permissive value sets
+ * Informative values do not count. A group of nations on the label counts as who was in it at `at`. A label that names no permissive value sets
  * no limit here; what may cross a border is another decision.
  *
  * INVARIANT: a value more in the clearance never takes access away, and a restrictive value more on the label never gives it.
@@ -27,7 +27,8 @@ export function dominates(
     holds: cleared.classifications.includes(marked.classification),
     on: marked.classification.name,
   })
-  const held = new Set<PlacedValue>(cleared.values.flatMap((value) => [value, ...expand(value, at, cleared.spif)]))
+  // Not expanded: who is cleared as "of the group" is not thereby cleared as each of its members.
+  const held = new Set<PlacedValue>(cleared.values)
   for (const placed of marked.values) {
     if (placed.tag.type === 'restrictive')
       findings.push({ rule: 'restrictive-held', holds: held.has(placed), on: placed.value.name })

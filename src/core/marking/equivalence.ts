@@ -62,7 +62,7 @@ export function equivalent(label: Label, rows: EquivalenceTable, direction: Dire
 }
 
 /** The row in force at that instant for a name, in this direction; the exact spelling first, since NFKC costs more than the rest. */
-function rowFor(
+export function rowFor(
   rows: readonly EquivalenceRow[],
   name: string,
   direction: Direction,

@@ -37,7 +37,7 @@ export function mapOut(marked: Marked, target: Spif, at: Instant): Mapped {
     })
     for (const value of targets) if (value !== null) values.add(value)
   }
-  findings.push(...aboutPrivacyMark(marked))
+  findings.push(...aboutPrivacyMark(marked, target))
   const inject = [...(policy?.inject ?? []), ...(row?.inject ?? [])]
   findings.push(...injectInto(values, { inject, target }))
   return finish(findings, { target, classification, values, at })
@@ -72,7 +72,7 @@ export function mapIn(marked: Marked, own: Spif, at: Instant): Mapped {
     findings.push({ rule: 'category-mapped', holds: found.length > 0, on: `${value.name} → ${own.name}` })
     for (const placed of found) values.add(placed)
   }
-  findings.push(...aboutPrivacyMark(marked))
+  findings.push(...aboutPrivacyMark(marked, own))
   return finish(findings, { target: own, classification, values, at })
 }
 
@@ -87,8 +87,8 @@ function finish(
 }
 
 /** The format has no rows for privacy marks, so one blocks rather than disappear. */
-function aboutPrivacyMark({ privacyMark }: Marked): readonly Finding[] {
-  return privacyMark === null ? [] : [{ rule: 'category-mapped', holds: false, on: privacyMark.name }]
+function aboutPrivacyMark({ privacyMark }: Marked, to: Spif): readonly Finding[] {
+  return privacyMark === null ? [] : [{ rule: 'category-mapped', holds: false, on: `${privacyMark.name} → ${to.name}` }]
 }
 
 /** Adds what a row demands of the mapped label, where that is one value; a choice among several is nobody's to make here. */

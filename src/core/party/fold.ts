@@ -1,9 +1,9 @@
-import { evolve, ABSENT, type Agreement } from '../agreement/agreement.ts'
-import { decideAct, type AgreementAct } from '../agreement/decide-act.ts'
+import type { Agreement } from '../agreement/agreement.ts'
 import { decodeTerms } from '../agreement/decode-terms.ts'
 import type { Hash } from '../agreement/hash.ts'
+import { emptyTable, enact, type Table, type TableAct } from '../agreement/table.ts'
 import type { SealProfile } from '../agreement/terms.ts'
-import { Fault } from '../fault.ts'
+import { Fault, type FaultCode } from '../fault.ts'
 import type { Instant } from '../instant.ts'
 import { comparePlaces } from '../ledger/order.ts'
 import type { Nation } from '../marking/name.ts'
@@ -47,8 +47,21 @@ export interface PlacedControl {
 /** What stood between the two nations at one cut. */
 export interface Standing {
   readonly agreements: ReadonlyMap<string, Agreement>
+  /** The agreements again, with what was said about each text. */
+  readonly table: Table
+  /** Acts their authors could not do, and why: they stay in the logs and changed nothing. */
+  readonly withoutEffect: readonly WithoutEffect[]
   /** The same and every assurance and consent, indexed for `decide`. */
   readonly facts: CompiledFacts
+}
+
+/** An act that is on record and changed nothing. */
+export interface WithoutEffect {
+  readonly party: Nation
+  readonly at: Instant
+  readonly kind: ControlAct['kind']
+  readonly agreement: string | null
+  readonly code: FaultCode
 }
 
 /** What one entry did to the fold, beyond being there. */
@@ -116,29 +129,29 @@ function visible(list: readonly PlacedControl[], size: number): number {
 }
 
 function stand(fold: Fold, counts: Cut): Standing {
-  const agreements = new Map<string, Agreement>()
+  let table = emptyTable([fold.nations.ours, fold.nations.theirs])
   const assurances: Assurance[] = []
   const consents: Consent[] = []
+  const withoutEffect: WithoutEffect[] = []
   for (const { side, event } of woven(fold, counts)) {
-    const { act } = event
+    const { act, at } = event
     const [giver, taker] = [fold.nations[side], fold.nations[otherSide(side)]]
     try {
       if (act.kind === 'assure')
         assurances.push(decodeAssurance(act.assurance, { by: giver, to: taker, agreement: act.agreement }))
       else if (act.kind === 'consent') consents.push(decodeConsent(act.consent, { originator: giver, holder: taker }))
-      else
-        agreements.set(
-          act.agreement,
-          step(fold, agreements.get(act.agreement) ?? ABSENT, { party: giver, act, at: event.at }),
-        )
+      else table = enact(fold.hash, { table, party: giver, act: tableAct(act), at })
     } catch (error) {
-      // INVARIANT: an act its author could not do (a second signature, another hash, terms that do not load) changes nothing, on
-      // both nodes alike; it stays in the log as what it is.
+      // INVARIANT: an act its author could not do (a second signature, another hash, an answer after a withdrawal, terms that do
+      // not load) changes nothing, on both nodes alike; it stays in the log as what it is.
       if (!(error instanceof Fault)) throw error
+      if (act.kind !== 'assure' && act.kind !== 'consent')
+        withoutEffect.push({ party: giver, at, kind: act.kind, agreement: act.agreement, code: error.code })
     }
   }
+  const { agreements } = table
   const facts = compileFacts({ agreements: [...agreements.values()], policies: fold.policies, assurances, consents })
-  return { agreements, facts }
+  return { agreements, table, withoutEffect, facts }
 }
 
 /** How openings are sealed: as the strictest agreement signed by both says. */
@@ -146,7 +159,7 @@ export function sealProfile({ agreements }: Standing): SealProfile {
   for (const state of agreements.values())
     if (
       state.kind === 'on-table' &&
-      state.signatures.length === state.terms.parties.length &&
+      state.signatures.length === state.between.length &&
       state.terms.seal.profile === 'hybrid'
     )
       return 'hybrid'
@@ -174,28 +187,35 @@ function woven(
   return placed.sort(comparePlaces)
 }
 
-function step(
-  fold: Fold,
-  state: Agreement,
-  { party, act, at }: { party: Nation; act: ControlAct; at: Instant },
-): Agreement {
-  const agreed = agreementAct(act)
-  return agreed === null ? state : evolve(state, decideAct(fold.hash, { state, party, act: agreed, at }))
-}
-
-/** The agreement act an entry records; null for statements. Terms that do not load are a Fault. */
-export function agreementAct(act: ControlAct): AgreementAct | null {
+/** What an entry does at the table. Terms that do not load are a Fault. */
+export function tableAct(act: Exclude<ControlAct, { readonly kind: 'assure' | 'consent' }>): TableAct {
+  const { agreement } = act
   switch (act.kind) {
     case 'propose':
-      return { kind: act.kind, hash: act.agreement, terms: decodeTerms(act.terms) }
+      return { kind: act.kind, hash: agreement, terms: decodeTerms(act.terms) }
     case 'text':
-      return { kind: act.kind, hash: act.agreement, language: act.language, text: act.text }
+      return { kind: act.kind, hash: agreement, language: act.language, text: act.text }
     case 'sign':
     case 'notify':
     case 'notice':
-      return { kind: act.kind, hash: act.agreement }
-    case 'assure':
-    case 'consent':
-      return null
+    case 'suspend-notice':
+    case 'revive-notice':
+    case 'withdraw-notice':
+      return { kind: act.kind, hash: agreement }
+    case 'position':
+      return { kind: act.kind, hash: agreement, position: act.position }
+    case 'counter':
+      return { kind: act.kind, about: agreement, clause: act.clause, version: act.version }
+    case 'accept':
+      return { kind: act.kind, about: agreement, clause: act.clause, version: act.version }
+    case 'comment':
+    case 'reserve':
+      return { kind: act.kind, about: agreement, clause: act.clause, words: act.words }
+    case 'initial':
+      return { kind: act.kind, about: agreement, text: act.text }
+    case 'withdraw':
+    case 'postpone':
+    case 'resume':
+      return { kind: act.kind, about: agreement }
   }
 }

@@ -1,5 +1,7 @@
 import type { Agreement, OnTable, Period } from '../agreement/agreement.ts'
 import { period } from '../agreement/agreement.ts'
+import { isSuspended } from '../agreement/notice.ts'
+import { isContested, positionOf, type Differing } from '../agreement/position.ts'
 import type { Named, Party, Terms } from '../agreement/terms.ts'
 import { toUtc } from '../bytes/calendar.ts'
 import { Fault } from '../fault.ts'
@@ -29,7 +31,11 @@ export interface CompiledFacts {
 export interface Way {
   readonly hash: string
   readonly terms: Terms
+  /** By the sender's own reading: its stated position where it has stated one, else the text. */
   readonly period: Period | null
+  /** By the receiver's. */
+  readonly theirs: Period | null
+  readonly contested: Contested | null
   /** `null` where the nation's marking policy is not loaded: then nothing passes. */
   readonly from: MarkingPolicy | null
   readonly to: MarkingPolicy | null
@@ -39,6 +45,13 @@ export interface Way {
   readonly top: { readonly level: Level | null; readonly name: string; readonly cites: string }
   readonly assurances: { readonly standing: readonly Standing[]; readonly byItem: Index<Standing> }
   readonly nodes: Nodes
+}
+
+/** Two positions that differ, spelt for the verdict, and each side's own rule while they do. */
+export interface Contested {
+  readonly fact: string
+  readonly sender: Differing
+  readonly receiver: Differing
 }
 
 /** An assurance with its level's order in the receiver's policy. */
@@ -73,9 +86,8 @@ export function compileFacts(facts: Facts): CompiledFacts {
   const assurances = indexBy(facts.assurances, ({ agreement }) => agreement)
   const ways = new Map<Nation, Map<Nation, Way[]>>()
   for (const agreement of facts.agreements.filter((state) => state.kind === 'on-table').sort(byHash)) {
-    const [a, b] = agreement.terms.parties
     const given = assurances.get(agreement.hash) ?? []
-    for (const [from, to] of [[a, b] as const, [b, a] as const]) {
+    for (const [from, to] of pairs(agreement.terms.parties.filter(({ nation }) => agreement.between.includes(nation)))) {
       const partners = ways.get(from.nation) ?? new Map<Nation, Way[]>()
       ways.set(from.nation, partners)
       const known = partners.get(to.nation) ?? []
@@ -90,6 +102,11 @@ export function compileFacts(facts: Facts): CompiledFacts {
       bySubject: indexBy(facts.consents, ({ covers }) => (covers.kind === 'subject' ? covers.subject : null)),
     },
   }
+}
+
+// Of an agreement between many, each pair is a way of its own, in each direction.
+function pairs(parties: readonly Party[]): readonly (readonly [Party, Party])[] {
+  return parties.flatMap((from) => parties.flatMap((to) => (from === to ? [] : [[from, to] as const])))
 }
 
 // Two nodes may hold the same agreements in another order; their verdicts must still be equal.
@@ -122,7 +139,9 @@ function compileWay(agreement: OnTable, { from, to, policies, given }: Between):
   return {
     hash,
     terms,
-    period: period(agreement),
+    period: periodBy(agreement, { from, to, reader: from }),
+    theirs: periodBy(agreement, { from, to, reader: to }),
+    contested: contestedBetween(agreement, { from, to }),
     from: sender,
     to: receiver,
     direction: { from: from.policy, to: to.policy },
@@ -132,8 +151,33 @@ function compileWay(agreement: OnTable, { from, to, policies, given }: Between):
       standing: standing.filter(({ assurance }) => assurance.item === null),
       byItem: indexBy(standing, ({ assurance }) => assurance.item),
     },
-    nodes: compileNodes(agreement, { sender, rows, top }),
+    nodes: compileNodes(agreement, { from, to, sender, rows, top }),
   }
+}
+
+interface Ends {
+  readonly from: Party
+  readonly to: Party
+}
+
+function periodBy(agreement: OnTable, { from, to, reader }: Ends & { readonly reader: Party }): Period | null {
+  return period(agreement, { parties: [from.nation, to.nation], reader: reader.nation })
+}
+
+function contestedBetween(agreement: OnTable, ends: Ends): Contested | null {
+  const [sender, receiver] = [ends.from, ends.to].map(({ nation }) => positionOf(agreement.positions, nation))
+  if (!isContested(agreement.positions, [ends.from.nation, ends.to.nation])) return null
+  return {
+    fact: [ends.from, ends.to].map((reader) => spellReading(agreement, { ...ends, reader })).join('; '),
+    sender: sender?.differing ?? 'hold',
+    receiver: receiver?.differing ?? 'hold',
+  }
+}
+
+function spellReading(agreement: OnTable, asked: Ends & { readonly reader: Party }): string {
+  const position = positionOf(agreement.positions, asked.reader.nation)
+  const held = position === null ? '' : `${position.claim}, ${position.terminable}, `
+  return `${asked.reader.nation}: ${held}${spell(periodBy(agreement, asked))}`
 }
 
 function policyOf(party: Party, policies: ReadonlyMap<string, MarkingPolicy>): MarkingPolicy | null {
@@ -153,15 +197,17 @@ function standingOf(
 }
 
 function compileNodes(
-  { hash, terms, ...state }: OnTable,
-  { sender, rows, top }: { sender: MarkingPolicy | null; rows: EquivalenceTable; top: Way['top'] },
+  agreement: OnTable,
+  { from, to, sender, rows, top }: Ends & { sender: MarkingPolicy | null; rows: EquivalenceTable; top: Way['top'] },
 ): Nodes {
+  const { hash, terms } = agreement
+  const read = contestedBetween(agreement, { from, to })?.fact ?? spell(periodBy(agreement, { from, to, reader: from }))
   const named = (rule: RuleId, list: readonly Named[]): ReadonlyMap<string, Passed> =>
     new Map(list.map(({ id, cites }) => [id, pass(rule, id, cites)]))
   const levels = sender?.levels ?? []
   return {
     agreement: pass('agreement', `${terms.id} ${hash}`, terms.entry.cites),
-    inForce: pass('in-force', spell(period({ hash, terms, ...state })), terms.term.cites),
+    inForce: pass('in-force', `${read}${pendingNotices(agreement)}`, terms.term.cites),
     exercise: pass('exercise', terms.exercise ? 'exercise' : 'not exercise', terms.scope.cites),
     subjects: named('subject', terms.scope.subjects),
     purposes: named('purpose', terms.purposes),
@@ -174,6 +220,14 @@ function compileNodes(
     releasableTo: pass('releasable-to', 'not limited', null),
     thirdParty: pass('third-party', 'none', terms.thirdParty.cites),
   }
+}
+
+// While a notice is pending everything works, and the verdict says that it is.
+function pendingNotices({ notices }: OnTable): string {
+  return notices
+    .filter((notice) => notice.withdrawn === null)
+    .map((notice) => `; notice ${notice.party} ${toUtc(notice.at)}${isSuspended(notice) ? ' suspended' : ''}`)
+    .join('')
 }
 
 /** `2016-11-22T15:00:00Z/..`: from entry into force to the end a notice has fixed (ISO 8601-2). */

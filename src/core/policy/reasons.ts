@@ -34,6 +34,18 @@ const REASONS = {
       ja: '新たな協定が必要です。保有中の情報は従前の協定により引き続き保護されます',
     },
   },
+  'positions-differ': {
+    text: {
+      en: 'the Parties hold different positions on this agreement, and our rule is to hold',
+      ko: '협정에 관한 양국의 입장이 다르며, 우리 규칙에 따라 보류합니다',
+      ja: '協定に関する両国の立場が異なり、自国の規則により保留します',
+    },
+    remedy: {
+      en: 'consult the other Party, or decide that your own rule is to go on by your own position',
+      ko: '상대국과 협의하거나, 자국의 입장에 따라 계속하기로 규칙을 정해야 합니다',
+      ja: '相手国と協議するか、自国の立場に従って続けると定めてください',
+    },
+  },
   'exercise-mismatch': {
     text: {
       en: 'exercise and real material may not be mixed',

@@ -94,7 +94,6 @@ test('invariant 22: a revoked consent stops the next release only', () => {
   assert.equal(before.routes[0]?.isOpen, true)
 })
 
-
 test('every lawful way is found, the direct one first, and what bars another is named with its leg', () => {
   const { routes: found, barred } = between(threeNations({ consents: [STANDING] }), ordinary)
   assert.deepEqual(found.map(path), ['>JP', '>US>JP'])

@@ -61,7 +61,21 @@ function inForce({ way, at }: Case): RuleNode {
   }
   if (period.until !== null && !(at < period.until))
     return fail({ ...failed, reason: 'terminated', cites: terms.term.cites, wanted: 'another agreement' })
+  const { contested } = way
+  if (contested?.sender === 'hold')
+    return fail({ ...failed, reason: 'positions-differ', fact: contested.fact, cites: terms.term.cites, wanted: 'allow' })
   return nodes.inForce
+}
+
+/**
+ * Why the receiver, by its own reading and its own rule, holds otherwise than a verdict that released; null where it does not.
+ * A contested state binds nobody to the other's position.
+ */
+export function receiverObjects({ theirs, contested }: Way, at: Instant): Reason | null {
+  if (contested === null) return null
+  if (contested.receiver === 'hold') return 'positions-differ'
+  const holds = theirs !== null && theirs.from <= at && (theirs.until === null || at < theirs.until)
+  return holds ? null : 'terminated'
 }
 
 function exercise({ way: { terms, nodes }, request: { item } }: Case): RuleNode {

@@ -1,3 +1,4 @@
+import type { Period } from '../agreement/agreement.ts'
 import type { Instant } from '../instant.ts'
 import type { Nation } from '../marking/name.ts'
 import { levelNamed, type MarkingPolicy } from '../marking/policy.ts'
@@ -94,10 +95,14 @@ export function* waysIn({
     for (const [to, list] of partners) for (const way of list) yield { from, to, way }
 }
 
+// By either reading: what is supposed ended is ended for both, whatever positions they hold.
 function endedAt(way: Way, end: Instant): Way {
-  if (way.period === null || (way.period.until !== null && way.period.until <= end)) return way
-  const period = { ...way.period, until: end }
-  return { ...way, period, nodes: { ...way.nodes, inForce: { ...way.nodes.inForce, fact: spell(period) } } }
+  const [period, theirs] = [endedBy(way.period, end), endedBy(way.theirs, end)]
+  return { ...way, period, theirs, nodes: { ...way.nodes, inForce: { ...way.nodes.inForce, fact: spell(period) } } }
+}
+
+function endedBy(period: Period | null, end: Instant): Period | null {
+  return period === null || (period.until !== null && period.until <= end) ? period : { ...period, until: end }
 }
 
 function assured(way: Way, given: readonly Assurance[]): Way {

@@ -24,12 +24,55 @@ export type ControlAct =
   | { readonly kind: 'propose'; readonly agreement: string; readonly terms: Json }
   /** One language's text of a proposed agreement. */
   | { readonly kind: 'text'; readonly agreement: string; readonly language: Language; readonly text: string }
-  /** Signature; notification that domestic requirements are met; notice of termination: each by a named office. */
-  | { readonly kind: 'sign' | 'notify' | 'notice'; readonly agreement: string; readonly office: string }
+  /** Signature; notification that domestic requirements are met; notice of termination and what becomes of it: each by a named office. */
+  | { readonly kind: SimpleAct; readonly agreement: string; readonly office: string }
+  /** A Party's own position on a contested state. */
+  | { readonly kind: 'position'; readonly agreement: string; readonly office: string; readonly position: Json }
+  /** About a proposal, named by its hash: another version of a clause; */
+  | {
+      readonly kind: 'counter'
+      readonly agreement: string
+      readonly office: string
+      readonly clause: string
+      readonly version: Json
+    }
+  /** one version accepted, by its digest; */
+  | {
+      readonly kind: 'accept'
+      readonly agreement: string
+      readonly office: string
+      readonly clause: string
+      readonly version: string
+    }
+  /** a remark, or a reservation with its reason; */
+  | {
+      readonly kind: 'comment' | 'reserve'
+      readonly agreement: string
+      readonly office: string
+      readonly clause: string
+      readonly words: string
+    }
+  /** initials under the text as agreed, by its hash. */
+  | { readonly kind: 'initial'; readonly agreement: string; readonly office: string; readonly text: string }
   /** The receiver's statement before provision that its people are cleared and its protection equivalent (2016 agreement, art. 7(5)). */
   | { readonly kind: 'assure'; readonly agreement: string; readonly assurance: Json }
   /** An originator's prior written consent to onward release (art. 6). */
   | { readonly kind: 'consent'; readonly agreement: string | null; readonly consent: Json }
+
+/** Acts that say no more than which agreement, and by which office. */
+export type SimpleAct = (typeof SIMPLE)[number]
+
+const SIMPLE = [
+  'sign',
+  'notify',
+  'notice',
+  'suspend-notice',
+  'revive-notice',
+  'withdraw-notice',
+  'withdraw',
+  'postpone',
+  'resume',
+] as const
 
 export interface ReleaseAct {
   readonly kind: 'release'
@@ -81,6 +124,7 @@ export function eventFields({ act, seen, at }: Event): Readonly<Record<string, J
 }
 
 function actFields(act: Act): Readonly<Record<string, Json>> {
+  if (isControl(act)) return { ...act }
   switch (act.kind) {
     case 'release':
       return {
@@ -101,14 +145,6 @@ function actFields(act: Act): Readonly<Record<string, Json>> {
         office: act.office,
         digest: act.digest,
       }
-    case 'propose':
-    case 'text':
-    case 'sign':
-    case 'notify':
-    case 'notice':
-    case 'assure':
-    case 'consent':
-      return { ...act }
   }
 }
 
@@ -122,15 +158,33 @@ export function decodeEvent(fields: { readonly [name: string]: Json }): Event {
   return { act: decodeAct(shaped), seen: countOf(shaped, 'seen'), at: instantOf(shaped, 'at') }
 }
 
-const KINDS = ['propose', 'text', 'sign', 'notify', 'notice', 'assure', 'consent', 'release', 'rung'] as const
+const KINDS = [
+  ...SIMPLE,
+  'propose',
+  'text',
+  'position',
+  'counter',
+  'accept',
+  'comment',
+  'reserve',
+  'initial',
+  'assure',
+  'consent',
+  'release',
+  'rung',
+] as const
 
 /** The fields of each kind beside the five that every act has. */
 const FIELDS: ReadonlyMap<string, readonly string[]> = new Map<(typeof KINDS)[number], readonly string[]>([
   ['propose', ['terms']],
   ['text', ['language', 'text']],
-  ['sign', ['office']],
-  ['notify', ['office']],
-  ['notice', ['office']],
+  ...SIMPLE.map((kind) => [kind, ['office']] as const),
+  ['position', ['office', 'position']],
+  ['counter', ['office', 'clause', 'version']],
+  ['accept', ['office', 'clause', 'version']],
+  ['comment', ['office', 'clause', 'words']],
+  ['reserve', ['office', 'clause', 'words']],
+  ['initial', ['office', 'text']],
   ['assure', ['assurance']],
   ['consent', ['consent']],
   ['release', ['label', 'item', 'content']],
@@ -141,6 +195,7 @@ const TEXT_LENGTH_MAX = 32 * 1024
 
 function decodeAct(shaped: Shape): Act {
   const kind = wordOf(shaped, 'kind', KINDS)
+  if (isSimple(kind)) return { kind, agreement: hashOf(shaped), office: stringOf(shaped, 'office') }
   switch (kind) {
     case 'propose':
       return { kind, agreement: hashOf(shaped), terms: valueOf(shaped, 'terms') }
@@ -151,10 +206,13 @@ function decodeAct(shaped: Shape): Act {
         language: wordOf(shaped, 'language', LANGUAGES),
         text: stringOf(shaped, 'text', TEXT_LENGTH_MAX),
       }
-    case 'sign':
-    case 'notify':
-    case 'notice':
-      return { kind, agreement: hashOf(shaped), office: stringOf(shaped, 'office') }
+    case 'position':
+    case 'counter':
+    case 'accept':
+    case 'comment':
+    case 'reserve':
+    case 'initial':
+      return decodeWords(shaped, kind)
     case 'assure':
       return { kind, agreement: hashOf(shaped), assurance: valueOf(shaped, 'assurance') }
     case 'consent':
@@ -178,6 +236,32 @@ function decodeAct(shaped: Shape): Act {
         office: stringOrNull(shaped, 'office'),
         digest: stringOrNull(shaped, 'digest'),
       }
+  }
+}
+
+function isSimple(kind: (typeof KINDS)[number]): kind is SimpleAct {
+  return SIMPLE.some((simple) => simple === kind)
+}
+
+const WORDS_LENGTH_MAX = 4096
+
+function decodeWords(
+  shaped: Shape,
+  kind: 'position' | 'counter' | 'accept' | 'comment' | 'reserve' | 'initial',
+): ControlAct {
+  const by = { agreement: hashOf(shaped), office: stringOf(shaped, 'office') }
+  switch (kind) {
+    case 'position':
+      return { kind, ...by, position: valueOf(shaped, 'position') }
+    case 'counter':
+      return { kind, ...by, clause: stringOf(shaped, 'clause', 64), version: valueOf(shaped, 'version') }
+    case 'accept':
+      return { kind, ...by, clause: stringOf(shaped, 'clause', 64), version: stringOf(shaped, 'version', 96) }
+    case 'comment':
+    case 'reserve':
+      return { kind, ...by, clause: stringOf(shaped, 'clause', 64), words: stringOf(shaped, 'words', WORDS_LENGTH_MAX) }
+    case 'initial':
+      return { kind, ...by, text: stringOf(shaped, 'text', 96) }
   }
 }
 

@@ -21,8 +21,17 @@ export function contentDigest(primitives: Primitives, salt: Uint8Array): Content
   return {
     push: (bytes) => hasher.push(bytes),
     finish() {
-      const { root, length } = hasher.finish()
-      return { commitment: primitives.sha384(concat([utf8('comity/content/v1\0'), salt, u64(length), root])), length }
+      const content = hasher.finish()
+      return { commitment: contentCommitment(primitives, salt, content), length: content.length }
     },
   }
+}
+
+/** The same for content whose root over its segments is known already. */
+export function contentCommitment(
+  primitives: Primitives,
+  salt: Uint8Array,
+  { root, length }: { readonly root: Uint8Array; readonly length: number },
+): Uint8Array {
+  return primitives.sha384(concat([utf8('comity/content/v1\0'), salt, u64(length), root]))
 }

@@ -6,13 +6,12 @@ import {
   EMPTY_EDGE,
   inclusionSpans,
   isIncluded,
-  leafHash,
   nodeHash,
   proveSpans,
 } from '../crypto/merkle.ts'
 import type { Primitives } from '../crypto/primitives.ts'
 import { Fault } from '../fault.ts'
-import { SEGMENT_BYTES, segmentCount, segmentHasher } from './segments.ts'
+import { SEGMENT_BYTES, segmentCount, segmentHasher, segmentLeaf } from './segments.ts'
 
 /** A sealed object as its release entry names it: the root over its segments, and its length. Here it is only ciphertext. */
 export interface ObjectName {
@@ -97,7 +96,7 @@ export function verifySegment(
 ): Uint8Array {
   const { index, path, bytes } = received
   const size = segmentCount(object.length)
-  const leaf = leafHash(primitives.sha384, bytes)
+  const leaf = segmentLeaf(primitives, bytes)
   const fits = index < size && bytes.length === segmentLength(object, index)
   if (!fits || !isIncluded(primitives.sha384, { index, size, leaf, path, root: object.root }))
     throw new Fault('seal-broken', `object, segment ${index}: not a part of this object`)

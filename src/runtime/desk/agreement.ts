@@ -1,16 +1,18 @@
-import type { Agreement, OnTable } from '../../core/agreement/agreement.ts'
-import { decideAct } from '../../core/agreement/decide-act.ts'
+import { inForce, period, type Agreement, type OnTable } from '../../core/agreement/agreement.ts'
 import { termsJson } from '../../core/agreement/decode-terms.ts'
 import { agreementHash, textDigest } from '../../core/agreement/hash.ts'
+import { enact, textsOf } from '../../core/agreement/table.ts'
 import type { Terms } from '../../core/agreement/terms.ts'
+import type { Json } from '../../core/bytes/canonical.ts'
 import { Fault } from '../../core/fault.ts'
-import { agreementAct, standingNow } from '../../core/party/fold.ts'
+import { standingNow, tableAct } from '../../core/party/fold.ts'
 import { assuranceJson } from '../../core/policy/statement.ts'
 import type { ControlAct } from '../../core/wire/act.ts'
-import type { Language } from '../../core/text.ts'
+import { LANGUAGES, type Language } from '../../core/text.ts'
 import type { Node, Relation } from '../node.ts'
 import { nextAt, record } from '../record.ts'
 import { mustHoldPost, type Desk } from './desk.ts'
+import { mustHaveDone } from './procedure.ts'
 
 /** An agreement with the nation it is with. */
 export interface Agreed {
@@ -39,32 +41,90 @@ export async function loadAgreement(
       throw new Fault('agreement-text-differs', `${language}: computed ${textDigest(primitives, text)}`)
   }
   const state = agreementIn(relation, hash)
-  const acts: ControlAct[] =
-    state.kind === 'absent' ? [{ kind: 'propose', agreement: hash, terms: termsJson(terms) }] : []
+  const acts: AtTable[] = state.kind === 'absent' ? [{ kind: 'propose', agreement: hash, terms: termsJson(terms) }] : []
   const filed = state.kind === 'absent' ? [] : state.texts
   for (const { language } of terms.texts) {
     const text = texts.get(language)
     if (text !== undefined && !filed.includes(language)) acts.push({ kind: 'text', agreement: hash, language, text })
   }
-  if (acts.length > 0) await record(node, relation, acts)
+  if (acts.length > 0) await doAtTable(desk, relation, { person, acts })
   return findAgreement(node, hash)
 }
 
-/** Signs an agreement, notifies that domestic requirements are met, or gives notice of termination, for this nation by an office. */
+/** Acts that need no more than an agreement and an office. */
+export const PLAIN_ACTS = [
+  'sign',
+  'notify',
+  'notice',
+  'suspend-notice',
+  'revive-notice',
+  'withdraw-notice',
+  'withdraw',
+  'postpone',
+  'resume',
+] as const
+
+/**
+ * Signs an agreement, notifies that domestic requirements are met, gives notice of termination or takes it back, leaves the talks or
+ * puts them aside: for this nation, by an office. A signature or a notification waits for the nation's own procedure, where it
+ * keeps one.
+ */
 export async function actOnAgreement(
   desk: Desk,
-  act: { readonly kind: 'sign' | 'notify' | 'notice'; readonly agreement: string; readonly person: string },
+  act: { readonly kind: (typeof PLAIN_ACTS)[number]; readonly agreement: string; readonly person: string },
 ): Promise<Agreed> {
-  mustHoldPost(desk, act.person)
-  const { node } = desk
-  const { relation, state } = findAgreement(node, act.agreement)
-  const entry: ControlAct = { kind: act.kind, agreement: state.hash, office: act.person }
-  const agreed = agreementAct(entry)
-  if (agreed !== null)
-    decideAct(node.ports.primitives, { state, party: node.identity.nation, act: agreed, at: nextAt(node, relation) })
-  await record(node, relation, [entry])
-  return findAgreement(node, state.hash)
+  const { kind, agreement, person } = act
+  const found = findAgreement(desk.node, agreement, meantBy(kind))
+  if (kind === 'sign' || kind === 'notify') await mustHaveDone(desk, found, kind)
+  await doAtTable(desk, found.relation, { person, acts: [{ kind, agreement: found.state.hash, office: person }] })
+  return findAgreement(desk.node, found.state.hash)
 }
+
+function meantBy(kind: (typeof PLAIN_ACTS)[number]): Meant {
+  switch (kind) {
+    case 'sign':
+    case 'notify':
+      return 'newest'
+    case 'withdraw':
+    case 'postpone':
+    case 'resume':
+      return 'proposal'
+    case 'notice':
+    case 'suspend-notice':
+    case 'revive-notice':
+    case 'withdraw-notice':
+      return 'standing'
+  }
+}
+
+/** Puts this nation's own position on a contested state on record. */
+export async function statePosition(
+  desk: Desk,
+  given: { readonly agreement: string; readonly position: Json; readonly person: string },
+): Promise<Agreed> {
+  const { person, position } = given
+  const found = findAgreement(desk.node, given.agreement, 'standing')
+  const act: ControlAct = { kind: 'position', agreement: found.state.hash, office: person, position }
+  await doAtTable(desk, found.relation, { person, acts: [act] })
+  return findAgreement(desk.node, found.state.hash)
+}
+
+/** Records acts of this nation, each decided as the partner's node will decide it on arrival; refused whole where one is refused. */
+export async function doAtTable(
+  desk: Desk,
+  relation: Relation,
+  { person, acts }: { readonly person: string; readonly acts: readonly AtTable[] },
+): Promise<void> {
+  mustHoldPost(desk, person)
+  const { node } = desk
+  const at = nextAt(node, relation)
+  let { table } = standingNow(relation.fold)
+  for (const act of acts)
+    table = enact(node.ports.primitives, { table, party: node.identity.nation, act: tableAct(act), at })
+  await record(node, relation, acts)
+}
+
+type AtTable = Exclude<ControlAct, { readonly kind: 'assure' | 'consent' }>
 
 /** Gives the assurance that must be on file before the first provision: our people are cleared to this level and will protect it. */
 export async function assure(
@@ -96,26 +156,43 @@ export function agreements(node: Node): readonly Agreed[] {
   )
 }
 
-/** An agreement by its id, its hash or the beginning of its hash; `agreement-unknown` where none or more than one is meant. */
-export function findAgreement(node: Node, named: string): Agreed {
+/** Which version is meant where an id names several: the newest, the one that stands now, or the proposal the talks are about. */
+export type Meant = 'newest' | 'standing' | 'proposal'
+
+/**
+ * An agreement by its id, its hash or the beginning of its hash; `agreement-unknown` where none is meant, or more than one
+ * relation's. Of an id that names several versions, the one that is asked for.
+ */
+export function findAgreement(node: Node, named: string, meant: Meant = 'newest'): Agreed {
   const found = agreements(node).filter(
     ({ state }) => state.terms.id === named || (named.length >= 8 && state.hash.startsWith(named)),
   )
-  const [only, another] = found
-  if (only === undefined || another !== undefined) throw new Fault('agreement-unknown', `\`${named}\``)
-  return only
+  const newest = found.at(-1)
+  const byHash = newest !== undefined && newest.state.terms.id !== named
+  if (
+    newest === undefined ||
+    found.some(({ relation }) => relation !== newest.relation) ||
+    (byHash && found.length > 1)
+  )
+    throw new Fault('agreement-unknown', `\`${named}\``)
+  switch (meant) {
+    case 'newest':
+      return newest
+    case 'standing':
+      return (
+        found.findLast(({ state }) => inForce(state, node.ports.clock.now()) !== null) ??
+        found.findLast(({ state }) => period(state) !== null) ??
+        newest
+      )
+    case 'proposal':
+      return found.find(({ state }) => state.hash === newest.state.draft) ?? newest
+  }
 }
 
 /** The texts on file, by language: of each, the one whose digest the terms name. */
-export function agreementTexts(node: Node, { relation, state }: Agreed): ReadonlyMap<Language, string> {
-  const digests = new Map(state.terms.texts.map(({ language, sha384 }) => [language, sha384]))
-  const texts = new Map<Language, string>()
-  for (const { event } of [...relation.fold.control.ours, ...relation.fold.control.theirs]) {
-    const { act } = event
-    if (act.kind !== 'text' || act.agreement !== state.hash) continue
-    if (textDigest(node.ports.primitives, act.text) === digests.get(act.language)) texts.set(act.language, act.text)
-  }
-  return texts
+export function agreementTexts({ relation, state }: Agreed): ReadonlyMap<Language, string> {
+  const texts = textsOf(standingNow(relation.fold).table, state)
+  return new Map(LANGUAGES.flatMap((language) => (texts[language] === undefined ? [] : [[language, texts[language]]])))
 }
 
 function agreementIn(relation: Relation, hash: string): Agreement {

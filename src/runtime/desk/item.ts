@@ -1,4 +1,5 @@
 import { canonicalBytes, decodeCanonical, isObject, type Json } from '../../core/bytes/canonical.ts'
+import { fromHex } from '../../core/bytes/bytes.ts'
 import { countOf, instantOf, listOf, shape, stringOf, valueOf, wordOf } from '../../core/bytes/shape.ts'
 import { toUtc } from '../../core/bytes/calendar.ts'
 import { utf8 } from '../../core/bytes/utf8.ts'
@@ -7,6 +8,7 @@ import type { Instant } from '../../core/instant.ts'
 import { decodeLabel, type Label } from '../../core/marking/label.ts'
 import { decodeItem, itemJson, type ItemFacts, type Portion } from '../../core/policy/item.ts'
 import { isPartName, type Part } from '../../core/wire/released.ts'
+import { segmentHasher, type SegmentHasher } from '../../core/wire/segments.ts'
 import { rowsOf } from '../open.ts'
 import type { Source } from '../sealing.ts'
 import { mustHoldPost, type Desk } from './desk.ts'
@@ -34,6 +36,8 @@ export interface Item {
   readonly facts: ItemFacts
   readonly parts: readonly Part[]
   readonly contents: readonly DraftPortion['content'][]
+  /** Over the segments of the whole content, taken with the digests, in hexadecimal: sealing need not read the content twice. */
+  readonly root: string
   readonly by: string
   readonly at: Instant
 }
@@ -49,13 +53,14 @@ export async function draftItem(
   if (draft.portions.length === 0) throw new Fault('bytes-malformed', 'draft.portions: an item has at least one')
   const portions: Portion[] = []
   const parts: Part[] = []
+  const whole = segmentHasher(node.ports.primitives)
   for (const [i, portion] of draft.portions.entries()) {
     if (!isPartName(portion.name))
       throw new Fault(
         'bytes-malformed',
         `draft.portions[${i}].name: \`${portion.name.slice(0, 64)}\` is no plain file name`,
       )
-    const { digest, length } = await digestOf(desk, portion.content)
+    const { digest, length } = await digestOf(desk, portion.content, whole)
     const { label, equivalent, originator, mediaType } = portion
     portions.push({ id: `p${i + 1}`, originator, label, equivalent, marked: at, mediaType, digest })
     parts.push({ name: portion.name, bytes: length })
@@ -68,6 +73,7 @@ export async function draftItem(
     facts: decodeItem(itemJson(facts)),
     parts,
     contents: draft.portions.map(({ content }) => content),
+    root: whole.finish().root.toHex(),
     by: person,
     at,
   }
@@ -80,12 +86,14 @@ export async function draftItem(
 async function digestOf(
   desk: Desk,
   content: DraftPortion['content'],
+  whole: SegmentHasher,
 ): Promise<{ readonly digest: string; readonly length: number }> {
   const source = await sourceOf(desk, content)
   const hash = desk.node.ports.primitives.sha384Stream()
   let length = 0
   for await (const chunk of source.chunks()) {
     hash.push(chunk)
+    whole.push(chunk)
     length += chunk.length
   }
   return { digest: hash.finish().toHex(), length }
@@ -117,6 +125,7 @@ export async function itemSource(desk: Desk, item: Item): Promise<Source> {
       throw new Fault('item-changed', `${item.facts.id}, portion ${i + 1}: ${source.length} bytes`)
   return {
     length: item.parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    root: fromHex(item.root, 'item record.root'),
     async *chunks() {
       for (const [i, source] of sources.entries()) {
         const hash = desk.node.ports.primitives.sha384Stream()
@@ -144,18 +153,19 @@ export async function* items({ node }: Desk): AsyncGenerator<Item, void, undefin
     yield fromJson(decodeCanonical(node.vault.open(value, `item ${key}`), `item ${key}`))
 }
 
-function toJson({ facts, parts, contents, by, at }: Item): Json {
+function toJson({ facts, parts, contents, root, by, at }: Item): Json {
   return {
     facts: itemJson(facts),
     parts: parts.map((part) => ({ ...part })),
     contents: contents.map((content) => ({ ...content })),
+    root,
     by,
     at,
   }
 }
 
 function fromJson(json: Json): Item {
-  const shaped = shape(json, 'item record', ['facts', 'parts', 'contents', 'by', 'at'])
+  const shaped = shape(json, 'item record', ['facts', 'parts', 'contents', 'root', 'by', 'at'])
   return {
     facts: decodeItem(valueOf(shaped, 'facts')),
     parts: listOf(shaped, 'parts').map((value, i) => {
@@ -163,6 +173,7 @@ function fromJson(json: Json): Item {
       return { name: stringOf(part, 'name'), bytes: countOf(part, 'bytes') }
     }),
     contents: listOf(shaped, 'contents').map((value, i) => contentOf(value, `item record.contents[${i}]`)),
+    root: stringOf(shaped, 'root', 96),
     by: stringOf(shaped, 'by'),
     at: instantOf(shaped, 'at'),
   }

@@ -65,7 +65,7 @@ function explained(host: Host, verdict: Verdict): Json {
     article,
     articles,
     agreementId: agreed === null ? null : agreed.state.terms.id,
-    words: agreed === null || article === null ? {} : articleJson(host, agreed, article),
+    words: agreed === null || article === null ? {} : articleJson(agreed, article),
     text: text === null ? null : { ...text },
     remedy: remedy === null ? null : { ...remedy },
   }

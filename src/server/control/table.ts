@@ -2,11 +2,15 @@ import type { Json } from '../../core/bytes/canonical.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Host } from '../host.ts'
 import { agreementCommands } from './agreement.ts'
+import { consentCommands } from './consent.ts'
 import { itemCommands } from './item.ts'
 import { logCommands } from './log.ts'
 import { partnerCommands } from './partner.ts'
+import { portfolioCommands } from './portfolio.ts'
 import { receiveCommands } from './receive.ts'
 import { releaseCommands } from './release.ts'
+import { lifeCommands } from './life.ts'
+import { talksCommands } from './talks.ts'
 
 /** One thing a person may ask of a running node. Input is read strictly; what comes back is for the person who asked. */
 export type Control = (host: Host, input: Json) => Promise<Json>
@@ -15,6 +19,10 @@ export type Control = (host: Host, input: Json) => Promise<Json>
 const COMMANDS: Readonly<Record<string, Control>> = {
   ...partnerCommands,
   ...agreementCommands,
+  ...talksCommands,
+  ...lifeCommands,
+  ...portfolioCommands,
+  ...consentCommands,
   ...itemCommands,
   ...releaseCommands,
   ...receiveCommands,
