@@ -31,10 +31,7 @@ export function atMost(runs: Runs): Measure {
   return judged(runs, (value, goal) => value <= goal)
 }
 
-function judged(
-  { name, unit, values, floors, goal }: Runs,
-  meets: (value: number, goal: number) => boolean,
-): Measure {
+function judged({ name, unit, values, floors, goal }: Runs, meets: (value: number, goal: number) => boolean): Measure {
   const value = median(values)
   const floor = floors === undefined ? undefined : median(floors)
   return {

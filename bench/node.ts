@@ -26,7 +26,10 @@ export interface Asks {
     readonly output: { readonly seconds: number; readonly cpuSeconds: number }
   }
   /** Releases one item at a time on a quiet relation; answers milliseconds from the call to the durable receipt. */
-  readonly single: { readonly input: { readonly count: number }; readonly output: { readonly milliseconds: readonly number[] } }
+  readonly single: {
+    readonly input: { readonly count: number }
+    readonly output: { readonly milliseconds: readonly number[] }
+  }
   /** Drafts, proposes, approves and sends one file; answers how long from the call of `send` to the release, and to its receipt. */
   readonly file: {
     readonly input: { readonly path: string }
@@ -73,9 +76,11 @@ function until(done: () => boolean): Promise<void> {
 
 /** Items of ours with a durable receipt `accepted`, counted from an index. */
 function accepted(index: number): boolean {
-  return relation !== undefined &&
+  return (
+    relation !== undefined &&
     includes(relation.fold.ladders.ours.rungs.accepted, index) &&
     relation.theirs.edge === relation.theirs.durable
+  )
 }
 
 const LABEL: Label = { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: ['JP'] }
@@ -106,9 +111,16 @@ function draft(count: number): Drafts {
 
 /** A structured report of 2 KiB, as JSON text; no two are alike. */
 function report(): string {
-  const points = Array.from({ length: 18 }, (_, i) => ({ t: Date.now() + i * 1000, lat: '38.9', lon: '125.7', alt: String(100 * i) }))
+  const points = Array.from({ length: 18 }, (_, i) => ({
+    t: Date.now() + i * 1000,
+    lat: '38.9',
+    lon: '125.7',
+    alt: String(100 * i),
+  }))
   const text = JSON.stringify({ type: 'exercise-track', serial: randomBytes(8).toString('hex'), points })
-  return `${text.slice(0, -1)},"remark":"${randomBytes(BYTES / 2).toString('hex').slice(0, BYTES - text.length - 12)}"}`
+  return `${text.slice(0, -1)},"remark":"${randomBytes(BYTES / 2)
+    .toString('hex')
+    .slice(0, BYTES - text.length - 12)}"}`
 }
 
 interface Draft {
@@ -169,7 +181,10 @@ async function parcelled({ facts, bytes, proposal }: Draft, wrap: Wrap): Promise
   return { facts, parts, ...(await sealContent(node, relation, { facts, source, verdict, wrap })), writes: [] }
 }
 
-async function releaseRun(drafts: Drafts, { first, end, wrap }: { first: number; end: number; wrap: Wrap }): Promise<number> {
+async function releaseRun(
+  drafts: Drafts,
+  { first, end, wrap }: { first: number; end: number; wrap: Wrap },
+): Promise<number> {
   assert(relation !== undefined, 'the exercise has one relation')
   const items: Parcelled[] = []
   for (let i = first; i < end; i++) items.push(await parcelled(approvedDraft(drafts, i), wrap))
@@ -179,7 +194,12 @@ async function releaseRun(drafts: Drafts, { first, end, wrap }: { first: number;
   return last.index
 }
 
-async function exchange({ count, batch, window, wrap }: Asks['exchange']['input']): Promise<Asks['exchange']['output']> {
+async function exchange({
+  count,
+  batch,
+  window,
+  wrap,
+}: Asks['exchange']['input']): Promise<Asks['exchange']['output']> {
   const drafts = draft(count)
   const lasts: number[] = []
   const before = usage().cpuSeconds

@@ -4,7 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
+import {
+  enterIntoForce,
+  isDelivered,
+  openExercise,
+  shippedAgreement,
+  until,
+  type OpenExercise,
+} from '../src/cli/exercise/open.ts'
+import { isObject } from '../src/core/bytes/canonical.ts'
 import type { Asks } from './node.ts'
 
 /** A node of the bench in its own process. One question at a time. */
@@ -14,11 +22,14 @@ export interface BenchNode {
 }
 
 /** Two nodes under an agreement in force, in two processes; what they were made in is gone when `act` is done. */
-export async function withPair<T>(act: (pair: { readonly kr: BenchNode; readonly jp: BenchNode; readonly directory: string }) => Promise<T>): Promise<T> {
+export async function withPair<T>(
+  { profile = 'hybrid' }: { readonly profile?: 'cnsa2' | 'hybrid' },
+  act: (pair: { readonly kr: BenchNode; readonly jp: BenchNode; readonly directory: string }) => Promise<T>,
+): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'comity-bench-'))
   try {
     const exercise = await openExercise(directory)
-    await signAgreement(exercise)
+    await sign(exercise, profile)
     await enterIntoForce(exercise)
     await exercise.stop()
     const [kr, jp] = await Promise.all(exercise.nations.map((nation) => start(nation.directory, exercise.passphrase)))
@@ -33,7 +44,24 @@ export async function withPair<T>(act: (pair: { readonly kr: BenchNode; readonly
   }
 }
 
-async function start(directory: string, passphrase: string): Promise<{ readonly node: BenchNode; stop(): Promise<void> }> {
+/** Signs the shipped agreement with the profile of sealing that is to be measured. */
+async function sign({ kr, jp }: OpenExercise, profile: string): Promise<void> {
+  const { id, terms, texts } = shippedAgreement()
+  const seal = isObject(terms) && isObject(terms['seal']) ? { ...terms['seal'], profile } : null
+  const changed = isObject(terms) ? { ...terms, seal } : null
+  const delivered = (): Promise<void> =>
+    until('both logs to be delivered', async () => (await isDelivered(kr)) && (await isDelivered(jp)))
+  await kr.ask('agreement.load', { terms: changed, texts, person: 'treaty-officer' })
+  await delivered()
+  for (const node of [kr, jp])
+    await node.ask('agreement.act', { kind: 'sign', agreement: id, person: 'treaty-officer' })
+  await delivered()
+}
+
+async function start(
+  directory: string,
+  passphrase: string,
+): Promise<{ readonly node: BenchNode; stop(): Promise<void> }> {
   const child = fork(join(import.meta.dirname, 'node.ts'), [directory], {
     execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning', ...profiling()],
     env: { ...process.env, COMITY_PASSPHRASE: passphrase },

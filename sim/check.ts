@@ -4,6 +4,7 @@ import { standingNow } from '../src/core/party/fold.ts'
 import type { Notice, Relation } from '../src/runtime/node.ts'
 import type { Request, Response } from '../src/runtime/ports.ts'
 import type { SignCall } from './custodian.ts'
+import type { Vault } from '../src/runtime/vault.ts'
 import { Broken, must } from './failure.ts'
 import { digestOf } from './liars.ts'
 import { relationOf, type Nation } from './nation.ts'
@@ -11,8 +12,8 @@ import { bar, position, type Told } from './oracle.ts'
 import { readTold, signedParcel } from './reader.ts'
 import { roots, type Roots } from './roots.ts'
 import { rungs, type Rungs } from './rungs.ts'
-import { NATIONS, type Party } from './treaty.ts'
-import { other, type World } from './world.ts'
+import { NATIONS, other, type Party } from './treaty.ts'
+import type { World } from './world.ts'
 
 /** Watches a world. Everything it knows it reads from durable stores, from the custodian's door and from what people were told. */
 export interface Checker {
@@ -42,7 +43,9 @@ interface Book {
 interface Watch {
   ownOrigin: string
   copyOrigin: string
-  key: Uint8Array
+  /** Opens its records; none before its partner is known. */
+  vault: Pick<Vault, 'open'>
+  isKnown: boolean
   /** Everything this nation ever did, kept over a restore as far as the partner holds it. */
   readonly own: Book
   /** What of it is on the disk now. */
@@ -73,7 +76,9 @@ export function checker(count: (what: string) => void): Checker {
       const known = watches[nation.name]
       known.ownOrigin = relation.ours.origin
       known.copyOrigin = relation.theirs.origin
-      void nation.custodian.storageKey('current').then((key) => (known.key = key))
+      if (nation.running === null) throw new Broken('a partner that was added is known', nation.name)
+      known.vault = nation.running.node.vault
+      known.isKnown = true
     },
     observe: () => observe(scope()),
     signed(name, call) {
@@ -96,7 +101,8 @@ function watch(): Watch {
   return {
     ownOrigin: '',
     copyOrigin: '',
-    key: new Uint8Array(0),
+    vault: { open: () => new Uint8Array(0) },
+    isKnown: false,
     own: { roots: roots(), told: [] },
     ownSize: 0,
     copy: { roots: roots(), told: [] },
@@ -126,7 +132,7 @@ function history({ watches, isLiar }: Scope, name: Party): readonly Told[] {
 }
 
 function observe(scope: Scope): void {
-  if (NATIONS.some((name) => scope.watches[name].key.length === 0)) return
+  if (NATIONS.some((name) => !scope.watches[name].isKnown)) return
   const honest = NATIONS.filter((name) => !scope.isLiar(name))
   for (const name of honest) readOwn(scope, name)
   for (const name of honest) readCopy(scope, name)
@@ -135,7 +141,7 @@ function observe(scope: Scope): void {
 }
 
 function readOwn(scope: Scope, name: Party): void {
-  const { watches, world } = scope
+  const { watches } = scope
   const watched = watches[name]
   const log = logOf(scope, name, watched.ownOrigin)
   must(log.length >= watched.ownSize, 'what was committed is still there', () => `${name} had ${watched.ownSize} entries, now ${log.length}`)
@@ -148,13 +154,13 @@ function readOwn(scope: Scope, name: Party): void {
       continue
     }
     watched.own.roots.push(row.entry)
-    watched.own.told.push(readTold(world, { key: watched.key, opening: row.opening }))
+    watched.own.told.push(readTold({ vault: watched.vault, opening: row.opening }))
   }
 }
 
 function readCopy(scope: Scope, name: Party): void {
-  const { watches, world } = scope
-  const { copy, copyOrigin, key, floors } = watches[name]
+  const { watches } = scope
+  const { copy, copyOrigin, vault, floors } = watches[name]
   const author = other(name)
   const log = logOf(scope, name, copyOrigin)
   must(log.length >= copy.told.length, 'what was committed is still there', () => `${name} held ${copy.told.length} entries of ${author}, now ${log.length}`)
@@ -166,7 +172,7 @@ function readCopy(scope: Scope, name: Party): void {
       must(original !== undefined && Buffer.compare(original, row.entry) === 0, 'both copies of a log agree', () => `${name} holds another entry ${i} of ${author}`)
     }
     copy.roots.push(row.entry)
-    const told = asReadable(readTold(world, { key, opening: row.opening }), copy.told.findLast((earlier) => earlier !== null)?.at ?? 0)
+    const told = asReadable(readTold({ vault, opening: row.opening }), copy.told.findLast((earlier) => earlier !== null)?.at ?? 0)
     copy.told.push(told)
     must(told === null || told.seen <= watches[name].ownSize, 'nobody has seen more than there is', () => `${name} holds entry ${i} of ${author} that has seen ${told?.seen} of ${watches[name].ownSize}`)
     const broken = told === null ? undefined : floors.find(({ from, seen }) => i >= from && told.seen < seen)
@@ -242,7 +248,7 @@ function checkSignature(scope: Scope, name: Party, { key, message }: SignCall): 
   if (!isCosignature && !key.startsWith('log/')) return
   const { watches, isLiar } = scope
   const watched = watches[name]
-  must(watched.key.length > 0, 'nothing is signed before a partner is known', () => name)
+  must(watched.isKnown, 'nothing is signed before a partner is known', () => name)
   readOwn(scope, name)
   if (!isLiar(other(name))) readOwn(scope, other(name))
   readCopy(scope, name)
@@ -332,7 +338,9 @@ function checkFork(scope: Scope, { by, request, response, relation }: Answered &
   const parcel = signedParcel(world.around[by].primitives, relation, request.body)
   if (parcel === null) return
   const end = parcel.first + parcel.entries.length
-  if (response.status === 200 && end === watches[by].copy.told.length) watches[by].floors.push({ from: end, seen: parcel.seen })
+  // What a liar says it has seen binds it as far as it has cosigned.
+  if (response.status === 200 && end === watches[by].copy.told.length)
+    watches[by].floors.push({ from: end, seen: Math.min(parcel.seen, relation.ours.bound?.size ?? 0) })
   const held = watches[by].copy.roots.entries
   const differs = parcel.entries.some((entry, i) => {
     const known = held[parcel.first + i]

@@ -1,7 +1,7 @@
 import type { Json } from '../src/core/bytes/canonical.ts'
 import type { Relation } from '../src/runtime/node.ts'
-import { LEVELS, PURPOSES, SUBJECTS, agreement, policyId, type Party } from './treaty.ts'
-import { other, type World } from './world.ts'
+import { LEVELS, PURPOSES, SUBJECTS, agreement, policyId, other, type Party } from './treaty.ts'
+import type { World } from './world.ts'
 
 /** What an act of a liar's says: well formed, and never what happened. */
 export function forgedFields(
@@ -12,7 +12,8 @@ export function forgedFields(
   const { theirs, ours } = relation
   const truly = Math.max(theirs.edge.size, ours.lastSeen)
   // To take back what was promised is the lie that would undo a termination.
-  const takesBack = truly > ours.lastSeen && chance.oneIn(2)
+  const takesBack = canTakeBack(world, relation) && !chance.oneIn(4)
+  if (takesBack) world.count('lie:takes back what it had seen')
   const seen = takesBack ? ours.lastSeen : chance.pick([truly, truly, truly, theirs.durable.size + 1 + chance.below(6), chance.below(truly + 1)])
   const at = chance.oneIn(6) ? 1 : chance.oneIn(6) ? world.time.now + 400_000_000 : Math.max(world.time.now, ours.lastAt)
   const every = { seen, at, cites: [], agreement }
@@ -31,6 +32,11 @@ export function forgedFields(
     default:
       return { ...every, kind: 'release', label: null, item: forgedItem(world, { name, index }), content: { kind: 'inline', bytes: '' } }
   }
+}
+
+/** The liar has promised to have seen more than its last act had: what comes next is bound by it. */
+export function canTakeBack({ liar }: World, { ours }: Relation): boolean {
+  return liar !== null && ours.lastSeen < liar.promised
 }
 
 function forgedItem(world: World, { name, index }: { readonly name: Party; readonly index: number }): Json {

@@ -15,7 +15,8 @@ import { decodeParcel, encodeParcel, packList, section, unpackList, type Parcel,
 import type { Node, Relation } from '../src/runtime/node.ts'
 import type { Request, Response } from '../src/runtime/ports.ts'
 import type { Dice } from './chance.ts'
-import { forgedFields } from './forgery.ts'
+import { canTakeBack, forgedFields } from './forgery.ts'
+import { wordOf } from './reader.ts'
 import { roots } from './roots.ts'
 import type { Party } from './treaty.ts'
 import type { World } from './world.ts'
@@ -32,6 +33,8 @@ export interface Liar {
   readonly sent: Uint8Array[]
   /** What was done to a parcel, by its digest: some lies must be refused, and some must not spoil what is beside them. */
   readonly lies: Map<string, string>
+  /** How much it has said to have seen, in a parcel nobody changed. */
+  promised: number
   /** Lines that sign a head nobody has. */
   readonly falseLines: string[]
 }
@@ -45,8 +48,10 @@ export function lieInRequest(world: World, request: Request): Request {
   if (!request.path.endsWith('/parcel')) return request
   const honest = { ...request, body: request.body.slice() }
   sent.push(honest.body)
-  if (!chance.oneIn(LIE_ONE_IN)) return request
-  return { ...request, body: lieInParcel(world, request.body) }
+  if (chance.oneIn(LIE_ONE_IN)) return { ...request, body: lieInParcel(world, request.body) }
+  const relation = hand(world)?.relation
+  if (relation !== undefined) liarOf(world).promised = Math.max(liarOf(world).promised, relation.theirs.delivered)
+  return request
 }
 
 /** Changes what a liar answers, now and then. */
@@ -116,6 +121,7 @@ function lieInParcel(world: World, body: Uint8Array): Uint8Array {
     return told(world, what, lie)
   }
   const without = (name: SectionName): ReadonlyMap<SectionName, Uint8Array> => new Map([...parcel.sections].filter(([known]) => known !== name))
+  if (canTakeBack(world, held.relation) && chance.oneIn(2)) return forge(world, { ...held, parcel })
   switch (chance.below(8)) {
     case 0:
       return sent.length > 0 ? told(world, 'replays', chance.pick(sent)) : body
@@ -190,5 +196,5 @@ function forge(world: World, { node, relation, parcel }: Hand & { readonly parce
   sections.set('head', encodeNote({ text, lines }))
   sections.set('entries', encodeBundle(entries))
   sections.set('openings', sealOpenings(primitives, { profile: 'cnsa2', keys: sealing, span, openings }))
-  return told(world, `forges ${String(fields['kind'])}`, encodeParcel(primitives, { ...parcel, end, sections }))
+  return told(world, `forges ${wordOf(fields['kind'])}`, encodeParcel(primitives, { ...parcel, end, sections }))
 }

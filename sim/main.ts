@@ -47,7 +47,7 @@ async function many(seeds: Iterable<number>, until: () => boolean): Promise<bool
     }
   }
   const seconds = (performance.now() - begun) / 1000
-  for (const [what, n] of [...counts].sort()) say(`${String(n).padStart(9)}  ${what}`)
+  for (const [what, n] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) say(`${String(n).padStart(9)}  ${what}`)
   say(`${runs} seeds, ${steps} steps, ${Math.round(steps / seconds)} steps/s: nothing broke`)
   const never = runs < SEEDS_FOR_ALL ? [] : compulsory.filter((what) => !counts.has(what))
   if (never.length > 0) say(`and these never happened, which must: ${never.join(', ')}`)

@@ -112,7 +112,7 @@ function endOf(from: number, notice: number): number {
 export function bar(item: ToldItem['facts'] | undefined, { from, to, at, state }: { readonly from: Party; readonly to: Party; readonly at: number; readonly state: Position }): string | null {
   if (item === undefined) return 'unreadable'
   if (!isInForce(state, at)) return 'not in force'
-  if (item.exercise !== true) return 'not exercise'
+  if (!item.exercise) return 'not exercise'
   if (!named(SUBJECTS, item.subject)) return 'subject'
   if (!named(PURPOSES, item.purpose)) return 'purpose'
   if (item.portions.length === 0) return 'empty'

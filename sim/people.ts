@@ -10,8 +10,8 @@ import { draftItem, type Draft } from '../src/runtime/desk/item.ts'
 import type { Wrap } from '../src/runtime/sealing.ts'
 import type { Dice } from './chance.ts'
 import type { Nation } from './nation.ts'
-import { CLOSED, EYES_ONLY, HANDLE, LEVELS, NATIONS, PURPOSES, SUBJECTS, THIRD, agreement, policyId, terms, texts, type Party } from './treaty.ts'
-import { other, type World } from './world.ts'
+import { CLOSED, EYES_ONLY, HANDLE, LEVELS, NATIONS, PURPOSES, SUBJECTS, THIRD, agreement, policyId, terms, texts, other, type Party } from './treaty.ts'
+import type { World } from './world.ts'
 
 /** An item somebody drafted, and what its people have done about it. */
 export interface Drafted {
@@ -22,7 +22,7 @@ export interface Drafted {
 }
 
 /** One act of one person, sensible or not: offices forget, repeat themselves, and try what they may not do. */
-export function act(world: World, nation: Nation): void {
+export function personActs(world: World, nation: Nation): void {
   const desk = nation.running?.desk
   if (desk === undefined) return
   const deed = choose(world)

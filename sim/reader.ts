@@ -5,22 +5,16 @@ import { decodeCheckpoint, verifyHead } from '../src/core/ledger/checkpoint.ts'
 import { decodeBundle } from '../src/core/ledger/tile.ts'
 import { decodeParcel, section } from '../src/core/wire/parcel.ts'
 import type { Relation } from '../src/runtime/node.ts'
+import type { Vault } from '../src/runtime/vault.ts'
 import type { Told, ToldItem } from './oracle.ts'
-import type { World } from './world.ts'
 
-const NONE = new Uint8Array(0)
-const WRAPPED_END = 1 + 12 + 48
-
-/** What an entry says, read from the disk: the record unsealed with the nation's storage key, then plain JSON. */
-export function readTold(world: World, { key, opening }: { readonly key: Uint8Array; readonly opening: Uint8Array | null }): Told {
+/** What an entry says, read from the disk: the record unsealed by the nation's vault, then plain JSON. */
+export function readTold({ vault, opening }: { readonly vault: Pick<Vault, 'open'>; readonly opening: Uint8Array | null }): Told {
   if (opening === null) return null
-  const { aesGcmOpen } = world.around.KR.primitives
-  const inner = aesGcmOpen(key, opening.subarray(1, 13), NONE, opening.subarray(13, WRAPPED_END))
-  const bytes = inner === null ? null : aesGcmOpen(inner, new Uint8Array(12), NONE, opening.subarray(WRAPPED_END))
-  if (bytes === null) throw new Error('a record does not open under its storage key')
+  const bytes = vault.open(opening, 'a record of this world')
   const { f } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly f: { readonly [name: string]: Json } }
   const item = (f['item'] ?? null) as { readonly facts: Json } | null
-  return { seen: Number(f['seen']), at: Number(f['at']), kind: String(f['kind']), f, facts: item?.facts ?? null, item: item as ToldItem | null }
+  return { seen: Number(f['seen']), at: Number(f['at']), kind: wordOf(f['kind']), f, facts: item?.facts ?? null, item: item as ToldItem | null }
 }
 
 /** The entries of a parcel its author truly signed; null where the bytes are no such parcel. */
@@ -35,4 +29,9 @@ export function signedParcel(primitives: Primitives, { verifiers }: Relation, bo
     if (error instanceof Fault) return null
     throw error
   }
+}
+
+/** A committed word, or nothing where it is none. */
+export function wordOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
 }

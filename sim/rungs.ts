@@ -1,6 +1,7 @@
 import type { Json } from '../src/core/bytes/canonical.ts'
 import { must } from './failure.ts'
 import type { Told } from './oracle.ts'
+import { wordOf } from './reader.ts'
 import { SKEW_MS, type Party } from './treaty.ts'
 
 /** What a nation said of its partner's releases, rung by rung, and whether it could. */
@@ -32,7 +33,7 @@ const FINAL = ['accepted', 'refused', 'dissent']
 export function rungs(): Rungs {
   const climbed = new Map<number, string[]>()
   const climb = (told: NonNullable<Told>, each: (index: number, rung: string, on: string[]) => void): void => {
-    const rung = String(told.f['rung'])
+    const rung = wordOf(told.f['rung'])
     for (const [first, end] of told.f['of'] as unknown as readonly (readonly [number, number])[])
       for (let i = first; i < end; i++) {
         const on = climbed.getOrInsertComputed(i, () => [])
@@ -46,7 +47,7 @@ export function rungs(): Rungs {
       climb(told, (i, rung, on) => {
         const where = (): string => `${by} at ${index}: ${rung} of ${i}, after ${on.join(', ') || 'nothing'}`
         const release = releases[i] ?? null
-        count(`rung:${rung}${rung === 'refused' || rung === 'dissent' ? ` ${String(told.f['reason'])}` : ''}`)
+        count(`rung:${rung}${rung === 'refused' || rung === 'dissent' ? ` ${wordOf(told.f['reason'])}` : ''}`)
         must(i < told.seen && i < releases.length, 'a rung is given only for what is held', where)
         must(release?.kind === 'release' || rung === 'refused', 'a rung is given only for a release', where)
         must(on.every((earlier) => earlier === rung || !FINAL.includes(rung) || !FINAL.includes(earlier)), 'no two final rungs contradict', where)

@@ -16,6 +16,11 @@ import type { NationalRules } from '../src/core/policy/disclosure.ts'
 
 export const NATIONS = ['KR', 'JP'] as const
 export type Party = (typeof NATIONS)[number]
+/** The other Party. */
+export function other(name: Party): Party {
+  return name === 'KR' ? 'JP' : 'KR'
+}
+
 /** A nation that is no Party: its information may be held and not given on. */
 export const THIRD = 'US'
 

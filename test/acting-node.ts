@@ -78,6 +78,12 @@ export async function actAs({
     },
   })
   if (partner !== undefined) await addPartner(node, partner)
+  let closing: Promise<void> | null = null
+  const close = async (): Promise<void> => {
+    link.close()
+    await store.close()
+    lock.release()
+  }
   const policy = policies.get(config.nation)
   const relation = only(node)
   if (policy === undefined) throw new Error(`${directory}: no policy`)
@@ -88,11 +94,7 @@ export async function actAs({
     notices,
     relation,
     request: ({ method, path, body = new Uint8Array(0) }) => link.request(relation.id, { method, path, body }),
-    async close() {
-      link.close()
-      await store.close()
-      lock.release()
-    },
+    close: () => (closing ??= close()),
   }
 }
 
@@ -106,6 +108,19 @@ function read(path: string): Uint8Array {
   return new Uint8Array(readFileSync(path))
 }
 
+/** Says and hears all there is, as an honest node does. */
+export async function converse({ node, relation }: Acting): Promise<void> {
+  // Refused once where the partner has just started, since it has no road to us to ask how far its log had gone.
+  for (let refusals = 0; ;) {
+    try {
+      while ((await contact(node, relation)) === 'more');
+      return
+    } catch (error) {
+      if (refusals++ > 0) throw error
+    }
+  }
+}
+
 /** Acts as another process that holds a copy of the same keys and journal: what it records, the first one never knows. */
 export async function withCopy(
   { directory, passphrase }: { readonly directory: string; readonly passphrase: string },
@@ -115,7 +130,7 @@ export async function withCopy(
   await backup({ directory, target })
   const copy = await actAs({ directory: target, passphrase })
   try {
-    await contact(copy.node, copy.relation)
+    await converse(copy)
     await act(copy)
   } finally {
     await copy.close()

@@ -20,7 +20,12 @@ const SETS: Readonly<Record<string, readonly [CategoryType, readonly string[]]>>
 
 function categories(names: readonly string[]): { type: CategoryType; tagName: string; oid: null; values: string[] }[] {
   return Object.entries(SETS)
-    .map(([tagName, [type, known]]) => ({ type, tagName, oid: null, values: names.filter((name) => known.includes(name)) }))
+    .map(([tagName, [type, known]]) => ({
+      type,
+      tagName,
+      oid: null,
+      values: names.filter((name) => known.includes(name)),
+    }))
     .filter(({ values }) => values.length > 0)
 }
 
@@ -38,7 +43,11 @@ export function marking(classification: string, ...names: readonly string[]): Ma
 
 /** A clearance under ARCADIA by the names of its levels and values. */
 export function clearedFor(classifications: readonly string[], ...names: readonly string[]): Cleared {
-  const { cleared } = resolveClearance(ARCADIA, { policy: { name: 'ARCADIA', oid: null }, classifications, categories: categories(names) })
+  const { cleared } = resolveClearance(ARCADIA, {
+    policy: { name: 'ARCADIA', oid: null },
+    classifications,
+    categories: categories(names),
+  })
   assert.ok(cleared)
   return cleared
 }

@@ -41,6 +41,13 @@ describe('a partner that sends what it must not', { timeout: 120_000 }, () => {
       cases.set(`${name} cut`, spoilt(parcel, name, bytes.subarray(0, middle)))
       cases.set(`${name} longer`, spoilt(parcel, name, concat([bytes, Uint8Array.of(0)])))
     }
+    const [openings, entries] = [section(parcel, 'openings'), section(parcel, 'entries')]
+    const unopened = {
+      ...parcel,
+      sections: new Map([...parcel.sections, ['openings', openings.toReversed()] as const]),
+    }
+    cases.set('openings and entries changed', spoilt(unopened, 'entries', entries.with(9, (entries[9] ?? 0) ^ 1)))
+    cases.set('openings changed and another log', whole({ ...unopened, from: 'elsewhere' }))
     for (const name of ['head', 'entries'] as const)
       cases.set(`${name} left out`, spoilt(parcel, name, new Uint8Array(0)))
     cases.set('cosignature lines that are none', spoilt(parcel, 'cosign', utf8('size 1\nnot a line\n')))

@@ -8,13 +8,13 @@ import { after, before, describe, test } from 'node:test'
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { fieldsAt, textAt } from '../src/client/answer.ts'
+import { openKeys } from '../src/io/keys.ts'
 import { connectPartner } from '../src/io/tls.ts'
-import { contact } from '../src/runtime/contact.ts'
 import { nextParcel } from '../src/runtime/outgoing.ts'
 import { makeNode, type Made } from '../src/server/init.ts'
 import { layout } from '../src/server/layout.ts'
-import { actAs, type Acting } from './acting-node.ts'
-import { partnerOf, until } from './launched-node.ts'
+import { actAs, converse, type Acting } from './acting-node.ts'
+import { partnerOf, sendItem, until } from './launched-node.ts'
 import { besiege, PASSPHRASE, type Siege } from './siege.ts'
 
 const MIB = 1024 * 1024
@@ -138,11 +138,7 @@ describe('whoever reaches the listener of a node', { timeout: 180_000 }, () => {
   test('an object and a log are shown to the partner they are for, and to no other partner', async () => {
     const { kr, jp } = siege
     writeFileSync(join(siege.directory, 'big.bin'), randomBytes(2 * MIB))
-    const step = { item: await draftBig(), to: 'JP' }
-    await kr.ask('release.propose', { ...step, person: 'analyst' })
-    await kr.ask('release.approve', { ...step, person: 'disclosure-officer', decision: 'approve' })
-    const sent = await kr.ask('release.send', { ...step, person: 'registry-officer', wrap: 'parcel' })
-    assert.equal(sent['kind'], 'released')
+    await sendItem(kr, { from: 'KR', content: { kind: 'file', path: join(siege.directory, 'big.bin') } })
     const [root] = readdirSync(join(kr.directory, 'objects'))
     const path = `/object/${root}/0`
     assert.equal((await jp.request({ method: 'GET', path })).status, 200, 'to whom it was released')
@@ -150,7 +146,7 @@ describe('whoever reaches the listener of a node', { timeout: 180_000 }, () => {
     await siege.honest()
     const us = await addPartner()
     try {
-      await contact(us.node, us.relation)
+      await converse(us)
       const { id } = jp.relation
       for (const asked of [path, `/rel/${id}/have`, `/rel/${id}/recover?from=0`, `/rel/${id}/1/checkpoint`])
         assert.equal((await us.request({ method: 'GET', path: asked })).status, 404, asked)
@@ -169,19 +165,6 @@ describe('whoever reaches the listener of a node', { timeout: 180_000 }, () => {
     }
     await siege.honest()
   })
-
-  async function draftBig(): Promise<string> {
-    const portion = {
-      name: 'big.bin',
-      label: { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: null },
-      equivalent: null,
-      originator: 'KR',
-      mediaType: 'application/octet-stream',
-      content: { kind: 'file', path: join(siege.directory, 'big.bin') },
-    }
-    const draft = { subject: 'dprk-missile', purpose: 'early-warning', portions: [portion] }
-    return textAt(await siege.kr.ask('item.draft', { draft, person: 'analyst' }), 'item')
-  }
 
   async function make(
     name: string,
@@ -241,7 +224,6 @@ describe('whoever reaches the listener of a node', { timeout: 180_000 }, () => {
   })
 
   async function certificates(name: string): Promise<Acting['own']> {
-    const { openKeys } = await import('../src/io/keys.ts')
     const place = layout(join(siege.directory, name))
     const keys = await openKeys({ directory: place.keys, passphrase: PASSPHRASE })
     const der = (path: string): Uint8Array => new Uint8Array(readFileSync(path))

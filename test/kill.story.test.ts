@@ -20,7 +20,7 @@ import {
   type Code,
   type Pair,
 } from './compare-nodes.ts'
-import { launch, until, type Launched } from './launched-node.ts'
+import { draftOf, launch, ownPorts, until, type Content, type Launched } from './launched-node.ts'
 
 /*
  * Two nodes in two real processes exchange items in both directions while one or the other, or both, are killed with SIGKILL: while
@@ -35,11 +35,6 @@ const SEED = Number(process.env['COMITY_KILL_SEED'] ?? Date.now() % 2 ** 31)
 const OBJECT_EVERY = 41
 const OBJECT_BYTES = 3_000_000
 const LANES = 4
-
-const LABELS = {
-  KR: { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: null },
-  JP: { policy: 'JP-DEF', level: '極秘', caveats: [], releasableTo: null },
-}
 
 /** A node that is started again whenever it is killed. */
 interface Mortal {
@@ -99,7 +94,7 @@ test(
 )
 
 async function open(directory: string): Promise<World> {
-  const exercise = await openExercise(directory)
+  const exercise = await openExercise(directory, ownPorts())
   await signAgreement(exercise)
   await enterIntoForce(exercise)
   await exercise.stop()
@@ -166,8 +161,8 @@ function start({ passphrase }: World, mortal: Mortal): void {
 async function sendOne(world: World, { from, number }: { from: Code; number: number }): Promise<Sent> {
   const mortal = world.mortals[from]
   const to = other(from)
-  const { draft, digest } = draftOf(world, { from, number })
-  const item = await draftOnce(mortal, { draft, digest })
+  const { content, digest } = contentOf(world, number)
+  const item = await draftOnce(mortal, { draft: draftOf(from, content), digest })
   const step = { item, to }
   const proposed = await insist(mortal, 'release.propose', { ...step, person: 'analyst' })
   assert.equal(proposed['proposed'], true, JSON.stringify(proposed))
@@ -192,27 +187,16 @@ async function draftOnce(mortal: Mortal, { draft, digest }: { draft: Fields; dig
   }
 }
 
-function draftOf(
-  { directory }: World,
-  { from, number }: { from: Code; number: number },
-): { draft: Fields; digest: string } {
+/** What an item says: a few words, or a file; no two alike, so that one can be told by its digest. */
+function contentOf({ directory }: World, number: number): { readonly content: Content; readonly digest: string } {
   const words = `EXERCISE. Fictional item ${number}.`
-  const path = join(directory, 'files', String(number))
   const bytes = isObject(number) ? dice(number, 'object').bytes(OBJECT_BYTES) : new TextEncoder().encode(words)
-  if (isObject(number)) {
-    mkdirSync(join(directory, 'files'), { recursive: true })
-    writeFileSync(path, bytes)
-  }
-  const portion = {
-    name: 'note.txt',
-    label: LABELS[from],
-    equivalent: null,
-    originator: from,
-    mediaType: 'text/plain',
-    content: isObject(number) ? { kind: 'file', path } : { kind: 'text', text: words },
-  }
   const digest = createHash('sha384').update(bytes).digest('hex')
-  return { draft: { subject: 'dprk-missile', purpose: 'early-warning', portions: [portion] }, digest }
+  if (!isObject(number)) return { content: { kind: 'text', text: words }, digest }
+  const path = join(directory, 'files', String(number))
+  mkdirSync(join(directory, 'files'), { recursive: true })
+  writeFileSync(path, bytes)
+  return { content: { kind: 'file', path }, digest }
 }
 
 function isDigest(item: Fields, digest: string): boolean {

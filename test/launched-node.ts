@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { listAt, type Fields } from '../src/client/answer.ts'
+import { listAt, textAt, type Fields } from '../src/client/answer.ts'
 import { askNode } from '../src/client/control.ts'
 import { isObject, type Json } from '../src/core/bytes/canonical.ts'
 import { socketPath } from '../src/io/socket.ts'
@@ -94,4 +94,50 @@ export async function until(what: string, done: () => Promise<boolean>, waitMs =
     if (performance.now() > end) throw new Error(`waited ${waitMs / 1000} s for ${what}`)
     await sleep(5)
   }
+}
+
+/**
+ * Four ports for an exercise whose nodes are stopped and started again: below those the system gives to whoever asks for any, so
+ * that nobody takes one while its node is down, and other ones for every process that runs tests.
+ */
+export function ownPorts(): readonly number[] {
+  const first = 20_000 + (process.pid % 2_500) * 4
+  return [0, 1, 2, 3].map((i) => first + i)
+}
+
+/** The highest level each nation may give the other under the exercise agreement. */
+export const SECRET = {
+  KR: { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: null },
+  JP: { policy: 'JP-DEF', level: '極秘', caveats: [], releasableTo: null },
+} as const
+
+export type Content =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string }
+
+/** A draft of one portion, as a node takes it. */
+export function draftOf(from: keyof typeof SECRET, content: Content): Fields {
+  const portion = {
+    name: 'note.bin',
+    label: { ...SECRET[from], caveats: [] },
+    equivalent: null,
+    originator: from,
+    mediaType: 'application/octet-stream',
+    content,
+  }
+  return { subject: 'dprk-missile', purpose: 'early-warning', portions: [portion] }
+}
+
+/** One item through both gates of a running node, as three people would carry it. */
+export async function sendItem(
+  node: Launched,
+  { from, content }: { readonly from: keyof typeof SECRET; readonly content: Content },
+): Promise<{ readonly item: string; readonly index: number }> {
+  const item = textAt(await node.ask('item.draft', { draft: draftOf(from, content), person: 'analyst' }), 'item')
+  const step = { item, to: from === 'KR' ? 'JP' : 'KR' }
+  await node.ask('release.propose', { ...step, person: 'analyst' })
+  await node.ask('release.approve', { ...step, person: 'disclosure-officer', decision: 'approve' })
+  const sent = await node.ask('release.send', { ...step, person: 'registry-officer', wrap: 'parcel' })
+  if (sent['kind'] !== 'released') throw new Error(JSON.stringify(sent))
+  return { item, index: Number(sent['index']) }
 }

@@ -22,7 +22,10 @@ const NATIONS = ['JP', 'KR', 'US']
 
 /** The file that ships, from the policy that ships. */
 export function written(policy: MarkingPolicy, oid: string): string {
-  const issue = { originator: `CN=Exercise policy authority,C=${policy.nation}`, created: fromUtc('2026-01-01T00:00:00Z', 'test') }
+  const issue = {
+    originator: `CN=Exercise policy authority,C=${policy.nation}`,
+    created: fromUtc('2026-01-01T00:00:00Z', 'test'),
+  }
   return encodeSpif(spifOfPolicy(policy, { oid, nations: NATIONS }), issue)
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -203,8 +204,7 @@ test('the originator’s standing consent, carried by the hub, proves itself to 
   }
   await at('KR').ask('consent.give', asked)
   await delivered('KR', 'US')
-  const { entries } = await at('US').ask('consent.carry', { from: 'KR', to: 'JP', person })
-  assert.ok(Array.isArray(entries) && entries.length === 1)
+  assert.equal(listAt(await at('US').ask('consent.carry', { from: 'KR', to: 'JP', person }), 'entries').length, 1)
   assert.deepEqual(
     (await at('US').ask('consent.carry', { from: 'KR', to: 'JP', person }))['entries'],
     [],
@@ -274,4 +274,79 @@ test('what if the agreement with the hub ended: the relay stops, and so does wha
     [{ holder: 'JP', originator: 'KR' }],
   )
   assert.deepEqual(await at('US').ask('agreement.list', {}), before, 'nothing was written')
+})
+
+const COMITY = join(ROOT, 'bin', 'comity')
+
+function comity(
+  nation: Nation,
+  ...args: readonly string[]
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(COMITY, [...args, '--dir', join(folder, nation)], {
+    encoding: 'utf8',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', COMITY_PASSPHRASE: PASSPHRASE },
+  })
+  return { status, stdout, stderr }
+}
+
+test('people ask the same on the command line, in their language or as one JSON object', () => {
+  const portfolio = ['--portfolio', join(ROOT, 'portfolio', 'kr.yaml')]
+  const plans = join(folder, 'plans.yaml')
+  const plan = {
+    from: 'KR',
+    to: 'JP',
+    subject: 'dprk-missile',
+    purpose: 'early-warning',
+    marking: TOP.KR,
+    channel: 'online',
+    date: '2027',
+  }
+  writeFileSync(
+    plans,
+    stringify({
+      format: 'comity/plans/1',
+      zoneMinutes: 540,
+      exercise: true,
+      plans: [
+        { id: 'plan-1', ...plan },
+        { id: 'plan-2', ...plan, to: 'US' },
+      ],
+    }),
+  )
+  const ics = join(folder, 'deadlines.ics')
+  const own =
+    listAt(JSON.parse(comity('KR', 'item', 'list', '--json').stdout), 'items').map((one) => textAt(one, 'item'))[0] ??
+    ''
+  const asked: readonly (readonly [status: number, schema: string, list: string, ...args: string[]])[] = [
+    [0, 'agreement-matrix', 'cells', 'agreement', 'matrix', ...portfolio],
+    [3, 'agreement-coverage', 'exchanges', 'agreement', 'coverage', '--plans', plans, ...portfolio],
+    [
+      0,
+      'agreement-what-if',
+      'streams',
+      'agreement',
+      'what-if',
+      'exercise-kr-us',
+      '--ended',
+      '2030-01-01',
+      ...portfolio,
+    ],
+    [0, 'agreement-deadlines', 'deadlines', 'agreement', 'deadlines', '--ics', ics, ...portfolio],
+    [4, 'route-find', 'routes', 'route', 'find', own, '--to', 'JP', ...portfolio],
+    [0, 'consent-list', 'given', 'consent', 'list', '--with', 'US'],
+  ]
+  for (const [status, schema, list, ...args] of asked) {
+    const answered = comity('KR', ...args, '--json')
+    assert.equal(answered.status, status, answered.stderr)
+    const json = JSON.parse(answered.stdout)
+    assert.equal(json.schema, `comity/${schema}/v1`)
+    assert.ok(json[list].length > 0, `${schema}: ${list}`)
+    const [en, ko, ja] = LANGUAGES.map((language) => comity('KR', ...args, '--lang', language).stdout)
+    assert.ok(en !== ko && ko !== ja && en !== ja, `${schema} speaks three languages`)
+  }
+  const calendar = readFileSync(ics, 'utf8')
+  assert.match(
+    calendar,
+    /^BEGIN:VCALENDAR\r\n[^]*UID:exercise-kr-us-term-end-[^]*TRIGGER:-P91D\r\n[^]*END:VCALENDAR\r\n$/,
+  )
 })

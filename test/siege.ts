@@ -6,9 +6,8 @@ import type { TLSSocket } from 'node:tls'
 import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
 import { fieldsAt, textAt } from '../src/client/answer.ts'
 import { connectPartner } from '../src/io/tls.ts'
-import { contact } from '../src/runtime/contact.ts'
-import { actAs, type Acting } from './acting-node.ts'
-import { launch, partnerOf, type Launched } from './launched-node.ts'
+import { actAs, converse, type Acting } from './acting-node.ts'
+import { launch, ownPorts, partnerOf, type Launched } from './launched-node.ts'
 
 /** The passphrase the exercise is made with. */
 export const PASSPHRASE = 'comity exercise'
@@ -39,7 +38,7 @@ export interface Siege {
 /** Makes the exercise, starts KR and takes the part of JP. */
 export async function besiege(): Promise<Siege> {
   const directory = mkdtempSync(join(tmpdir(), 'comity-siege-'))
-  const exercise = await openExercise(directory)
+  const exercise = await openExercise(directory, ownPorts())
   await signAgreement(exercise)
   await enterIntoForce(exercise)
   await exercise.stop()
@@ -48,17 +47,7 @@ export async function besiege(): Promise<Siege> {
   const jp = await actAs({ directory: join(directory, 'jp'), passphrase: PASSPHRASE })
   const where = fieldsAt({ federation: federation ?? null }, 'federation')
   const address = { host: textAt(where, 'host'), port: Number(where['port']) }
-  const honest = async (): Promise<void> => {
-    // Refused once where the node has just started, since it has no road to us to ask how far its log had gone.
-    for (let refusals = 0; ;) {
-      try {
-        while ((await contact(jp.node, jp.relation)) === 'more');
-        return
-      } catch (error) {
-        if (refusals++ > 0) throw error
-      }
-    }
-  }
+  const honest = (): Promise<void> => converse(jp)
   const sizes = async (): ReturnType<Siege['sizes']> => {
     const partner = await partnerOf(kr)
     return { ours: Number(fieldsAt(partner, 'ours')['size']), theirs: Number(fieldsAt(partner, 'theirs')['size']) }

@@ -79,6 +79,14 @@ export function textFlag(
   return { kind: 'parsed', parse: text, brief, placeholder }
 }
 
+/** The same, where it may be left out. */
+export function optionalTextFlag(
+  brief: string,
+  placeholder: string,
+): ReturnType<typeof textFlag> & { readonly optional: true } {
+  return { ...textFlag(brief, placeholder), optional: true }
+}
+
 /** An argument that takes one word or text. */
 export function textArgument(
   brief: string,

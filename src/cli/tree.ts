@@ -1,15 +1,7 @@
-import type { Command } from '@stricli/core'
 import type { Text } from '../core/text.ts'
-import type { Context } from './context.ts'
-import type { Say } from './language.ts'
-
-/** One command: what help says of it before its file is loaded, and how to load that file. */
-export interface Row {
-  readonly brief: Text
-  /** The form most people want, without `comity`; help shows it first. */
-  readonly example: string
-  readonly load: () => Promise<{ readonly command: (say: Say) => Command<Context> }>
-}
+import { PORTFOLIO } from './tree-portfolio.ts'
+import type { Row } from './tree-row.ts'
+import { LIFE } from './tree-life.ts'
 
 /**
  * Every command, by the words that name it (`noun verb`, or one word), in the order help lists them.
@@ -152,6 +144,8 @@ export const TREE: Readonly<Record<string, Row>> = {
     example: 'agreement show exercise-kr-jp --article art_6 --lang ko --dir kr',
     load: () => import('./commands/agreement-show.ts'),
   },
+  ...LIFE,
+  ...PORTFOLIO,
   'item draft': {
     brief: {
       en: 'drafts an item',
@@ -269,6 +263,51 @@ export const TREE: Readonly<Record<string, Row>> = {
     example: 'log check receipt.tlog-proof --entry AbCd... --key log.vkeys --cosigner partner.vkeys',
     load: () => import('./commands/log-check.ts'),
   },
+  'label show': {
+    brief: {
+      en: 'the labels in a file, and how they are marked',
+      ko: '파일의 라벨과 표시 문구를 보여 줍니다',
+      ja: 'ファイルのラベルと表示文言を示します',
+    },
+    example: 'label show track.json.bdo',
+    load: () => import('./commands/label-show.ts'),
+  },
+  'label bind': {
+    brief: {
+      en: 'binds a label to a file, signed twice',
+      ko: '파일에 라벨을 결합하고 이중으로 서명합니다',
+      ja: 'ファイルにラベルを結び付け、二重に署名します',
+    },
+    example: 'label bind track.json --level 군사Ⅱ급비밀 --originator desk@kr.example --review 2031-01-01T00:00:00Z --dir kr',
+    load: () => import('./commands/label-bind.ts'),
+  },
+  'label verify': {
+    brief: {
+      en: 'verifies such a binding under a nation’s root',
+      ko: '국가 루트 인증서로 그 결합을 검증합니다',
+      ja: '国のルート証明書でその結び付けを検証します',
+    },
+    example: 'label verify track.json --identity kr/identity.json',
+    load: () => import('./commands/label-verify.ts'),
+  },
+  'policy check': {
+    brief: {
+      en: 'checks a policy file (Open XML SPIF)',
+      ko: '정책 파일(Open XML SPIF)을 검사합니다',
+      ja: 'ポリシーファイル(Open XML SPIF)を検査します',
+    },
+    example: 'policy check policies/spif/kr.xml --explain',
+    load: () => import('./commands/policy-check.ts'),
+  },
+  'policy write': {
+    brief: {
+      en: 'writes a marking policy as Open XML SPIF',
+      ko: '비밀표지 정책을 Open XML SPIF로 씁니다',
+      ja: '秘密表示ポリシーを Open XML SPIF で書き出します',
+    },
+    example: 'policy write policies/kr.yaml --oid 1.3.6.1.4.1.32473.4774.1 --nation JP --authority "CN=Authority,C=KR"',
+    load: () => import('./commands/policy-write.ts'),
+  },
   backup: {
     brief: {
       en: 'copies a node while it runs',
@@ -323,6 +362,14 @@ export const NOUNS: Readonly<Record<string, Text>> = {
     ja: '二つの関門を経て相手国に提供する案件',
   },
   receive: { en: 'what came from a partner', ko: '상대국에서 받은 문서', ja: '相手国から受領した案件' },
+  consent: { en: 'leave to pass information on', ko: '재제공 동의', ja: '再提供の同意' },
+  route: {
+    en: 'lawful ways, directly or through a hub',
+    ko: '직접 또는 중계를 통한 적법한 경로',
+    ja: '直接又は中継による適法な経路',
+  },
+  label: { en: 'labels of STANAG 4774, bound to files', ko: '파일에 결합하는 STANAG 4774 라벨', ja: 'ファイルに結び付ける STANAG 4774 ラベル' },
+  policy: { en: 'markings as policy files', ko: '비밀표지 정책 파일', ja: '秘密表示のポリシーファイル' },
   log: { en: 'proof of what happened', ko: '기록의 증명과 검증', ja: '記録の証明と検証' },
 }
 

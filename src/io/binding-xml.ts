@@ -1,5 +1,4 @@
-import { utf8 } from '../core/bytes/utf8.ts'
-import { fromUtf8 } from '../core/bytes/utf8.ts'
+import { fromUtf8, utf8 } from '../core/bytes/utf8.ts'
 import { Fault } from '../core/fault.ts'
 import type { ConfidentialityLabel } from '../core/marking/confidentiality-label.ts'
 import { labelMarkup, labelOf, type Level } from './label-xml.ts'
@@ -78,7 +77,8 @@ export function decodeBinding(bytes: Uint8Array, level: Level): ReadBinding & { 
  */
 export function bindingParts(file: XmlFile, level: Level): BindingParts {
   const { root } = file
-  if (root.namespace !== BINDING_NAMESPACE || root.name !== 'BindingInformation') throw misread(WHERE, `\`${root.name}\` is no binding`)
+  if (root.namespace !== BINDING_NAMESPACE || root.name !== 'BindingInformation')
+    throw misread(WHERE, `\`${root.name}\` is no binding`)
   attributesOf(root, { where: WHERE, required: [] })
   refuseRepeatedIds(root)
   const [first, ...others] = elementsOf(root, WHERE)
@@ -131,7 +131,8 @@ function labelsOf(element: XmlElement, { where, level, warn }: Place): readonly 
   demand(element, 'Metadata')
   attributesOf(element, { where, required: [] })
   const labels = elementsOf(element, where)
-  if (labels.length === 0 || (labels.length > 1 && level === 'strict')) throw misread(where, `${labels.length} labels in one Metadata`)
+  if (labels.length === 0 || (labels.length > 1 && level === 'strict'))
+    throw misread(where, `${labels.length} labels in one Metadata`)
   if (labels.length > 1) warn(`${where}: ${labels.length} labels in one Metadata`)
   return labels.map((one) => {
     const { label, warnings } = labelOf(one, { level, where })
@@ -150,19 +151,32 @@ function dataOf(element: XmlElement, { where, level, warn, file }: Place): Bound
   }
   demand(element, 'DataReference')
   if (element.children.length > 0) throw misread(where, 'a DataReference with something in it')
-  const mediaType = element.attributes.find(({ namespace, name }) => namespace === XMIME_NAMESPACE && name === 'contentType')
-  const { URI } = attributesOf({ ...element, attributes: element.attributes.filter((one) => one !== mediaType) }, { where, required: ['URI'] })
+  const mediaType = element.attributes.find(
+    ({ namespace, name }) => namespace === XMIME_NAMESPACE && name === 'contentType',
+  )
+  const { URI } = attributesOf(
+    { ...element, attributes: element.attributes.filter((one) => one !== mediaType) },
+    { where, required: ['URI'] },
+  )
   return { kind: 'file', name: nameOf(URI, { where, level, warn }), mediaType: mediaType?.value ?? null }
 }
 
 /** The file a reference names: one beside the binding and nowhere else, so that a binding cannot make its reader open another. */
-function nameOf(uri: string, { where, level, warn }: { readonly where: string; readonly level: Level; readonly warn: (text: string) => void }): string {
+function nameOf(
+  uri: string,
+  { where, level, warn }: { readonly where: string; readonly level: Level; readonly warn: (text: string) => void },
+): string {
   const field = level === 'interop' ? /^(?:\.\/|pack:\/\/files\/)/.exec(uri)?.[0] : undefined
   if (field !== undefined) warn(`${where}: \`${field}\` before the name of a file`)
   const spelt = uri.slice(field?.length ?? 0)
   const name = /^(?:[^%/\\?#:]|%[0-9A-Fa-f]{2})+$/.test(spelt) ? decoded(spelt) : null
-  // oxlint-disable-next-line no-control-regex -- these are what is refused
-  if (name === null || name === '.' || name === '..' || /[/\\\u0000-\u001f]/.test(name) || (level === 'strict' && uriOfName(name) !== uri))
+  if (
+    name === null ||
+    name === '.' ||
+    name === '..' ||
+    /[/\\\p{Cc}]/u.test(name) ||
+    (level === 'strict' && uriOfName(name) !== uri)
+  )
     throw misread(where, `\`${uri.slice(0, 80)}\` is not the name of a file beside it`)
   return name
 }
@@ -181,9 +195,7 @@ function bindingMarkup({ labels, data }: Binding, index: number): Markup {
   if (labels.length === 0 || data.length === 0) throw new Fault('label-invalid', 'a binding of nothing, or to nothing')
   return markup('mb:MetadataBinding', { Id: idOf(index) }, [
     ...labels.map((label) => markup('mb:Metadata', {}, [labelMarkup(label)])),
-    ...data.map((one) =>
-      one.kind === 'inline' ? markup('mb:Data', {}, [{ canonical: one.xml }]) : fileMarkup(one),
-    ),
+    ...data.map((one) => (one.kind === 'inline' ? markup('mb:Data', {}, [{ canonical: one.xml }]) : fileMarkup(one))),
   ])
 }
 
@@ -200,7 +212,8 @@ function idOf(index: number): string {
 }
 
 function demand({ namespace, name }: XmlElement, wanted: string): void {
-  if (namespace !== BINDING_NAMESPACE || name !== wanted) throw misread(WHERE, `\`${name}\` in \`${namespace}\` where ${wanted} belongs`)
+  if (namespace !== BINDING_NAMESPACE || name !== wanted)
+    throw misread(WHERE, `\`${name}\` in \`${namespace}\` where ${wanted} belongs`)
 }
 
 function attributeOf({ attributes }: XmlElement, wanted: string): string | null {
@@ -213,7 +226,8 @@ function refuseRepeatedIds(root: XmlElement): void {
   const visit = (element: XmlElement): void => {
     for (const { name, value } of element.attributes) {
       if (name.toLowerCase() !== 'id') continue
-      if (seen.has(value)) throw new Fault('binding-signature-invalid', `${WHERE}: the Id \`${value.slice(0, 64)}\` given twice`)
+      if (seen.has(value))
+        throw new Fault('binding-signature-invalid', `${WHERE}: the Id \`${value.slice(0, 64)}\` given twice`)
       seen.add(value)
     }
     for (const child of element.children) if (typeof child !== 'string') visit(child)

@@ -25,15 +25,20 @@ export function encodeClearanceXml({ policy, classifications, categories }: Clea
 export function decodeClearanceXml(bytes: Uint8Array): Clearance {
   const where = 'clearance'
   const root = decodeXml(bytes, where)
-  if (root.namespace !== CLEARANCE_NAMESPACE || root.name !== 'ConfidentialityClearance') throw misread(where, `\`${root.name}\` is no clearance`)
+  if (root.namespace !== CLEARANCE_NAMESPACE || root.name !== 'ConfidentialityClearance')
+    throw misread(where, `\`${root.name}\` is no clearance`)
   attributesOf(root, { where, required: [] })
   const [policy, list, ...categories] = elementsOf(root, where)
-  if (policy === undefined || !isLabels(policy, 'PolicyIdentifier')) throw misread(where, 'no PolicyIdentifier at its beginning')
-  if (list?.namespace !== CLEARANCE_NAMESPACE || list.name !== 'ClassificationList') throw misread(where, 'no ClassificationList')
+  if (policy === undefined || !isLabels(policy, 'PolicyIdentifier'))
+    throw misread(where, 'no PolicyIdentifier at its beginning')
+  if (list?.namespace !== CLEARANCE_NAMESPACE || list.name !== 'ClassificationList')
+    throw misread(where, 'no ClassificationList')
   attributesOf(list, { where, required: [] })
   const levels = elementsOf(list, where)
-  if (levels.length === 0 || !levels.every((level) => isLabels(level, 'Classification'))) throw misread(where, 'a list of something else than classifications')
-  if (!categories.every((category) => isLabels(category, 'Category'))) throw misread(where, 'something after the list that is no Category')
+  if (levels.length === 0 || !levels.every((level) => isLabels(level, 'Classification')))
+    throw misread(where, 'a list of something else than classifications')
+  if (!categories.every((category) => isLabels(category, 'Category')))
+    throw misread(where, 'something after the list that is no Category')
   return {
     policy: policyOf(policy, where),
     classifications: levels.map((level) => textOf(level, { where })),

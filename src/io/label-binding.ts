@@ -1,13 +1,20 @@
 import { sign, verify } from 'node:crypto'
 import { toUtc } from '../core/bytes/calendar.ts'
-import { canonical } from '../core/bytes/canonical.ts'
-import { decodeCanonical } from '../core/bytes/canonical.ts'
+import { canonical, decodeCanonical } from '../core/bytes/canonical.ts'
 import { fromBase64, toBase64 } from '../core/bytes/bytes.ts'
 import { listOf, shape, stringOf } from '../core/bytes/shape.ts'
 import { utf8 } from '../core/bytes/utf8.ts'
 import { Fault } from '../core/fault.ts'
 import type { Instant } from '../core/instant.ts'
-import { bindingDigests, bindingParts, encodeBinding, filesOf, uriOfName, type Binding, type ReadBinding } from './binding-xml.ts'
+import {
+  bindingDigests,
+  bindingParts,
+  encodeBinding,
+  filesOf,
+  uriOfName,
+  type Binding,
+  type ReadBinding,
+} from './binding-xml.ts'
 import { signWith, type PrivateKeyPair } from './key-pair.ts'
 import { readLabelCertificate, type LabelCertificates } from './label-certificate.ts'
 import type { Level } from './label-xml.ts'
@@ -79,11 +86,11 @@ export function verifyBinding(
     if (open.signedAt > by.at + SKEW_MS) throw new Fault('binding-signature-invalid', 'signed in the future')
     const trust = { root: by.root, at: open.signedAt }
     const classical = readLabelCertificate(open.certificate, { ...trust, kind: 'classical' })
-    if (!verify('sha384', open.message, { key: classical.publicKey, dsaEncoding: 'ieee-p1363' }, open.value))
+    if (!verify('sha384', open.message, { key: classical.key, dsaEncoding: 'ieee-p1363' }, open.value))
       throw new Fault('binding-signature-invalid', 'the XML signature does not verify')
     const { header, certificate, value } = decodeJws(jws)
     const quantum = readLabelCertificate(certificate, { ...trust, kind: 'quantum' })
-    if (!verify(null, signingInput(header, open.message), quantum.publicKey, value))
+    if (!verify(null, signingInput(header, open.message), quantum.key, value))
       throw new Fault('binding-signature-invalid', 'the ML-DSA-87 signature does not verify')
     if (classical.subject !== quantum.subject) throw new Fault('binding-signer-untrusted', 'two signers')
     return { bindings, warnings, signer: classical.subject, signedAt: open.signedAt }
@@ -100,7 +107,11 @@ function signingInput(header: string, message: Uint8Array): Uint8Array {
   return utf8(`${header}.${toBase64Url(message)}`)
 }
 
-function decodeJws(jws: string): { readonly header: string; readonly certificate: Uint8Array; readonly value: Uint8Array } {
+function decodeJws(jws: string): {
+  readonly header: string
+  readonly certificate: Uint8Array
+  readonly value: Uint8Array
+} {
   const where = 'binding.jws'
   if (jws.length > JWS_LENGTH_MAX) throw new Fault('limit-exceeded', `${where}: longer than ${JWS_LENGTH_MAX}`)
   const [header = '', payload, value = '', ...rest] = jws.trim().split('.')
@@ -109,7 +120,8 @@ function decodeJws(jws: string): { readonly header: string; readonly certificate
   if (stringOf(shaped, 'alg') !== ALGORITHM || stringOf(shaped, 'typ') !== TYPE)
     throw new Fault('binding-signature-invalid', `${where}: another algorithm or type than ${ALGORITHM}, ${TYPE}`)
   const [certificate, ...others] = listOf(shaped, 'x5c', 1)
-  if (typeof certificate !== 'string' || others.length > 0) throw new Fault('binding-signer-untrusted', `${where}: not one certificate`)
+  if (typeof certificate !== 'string' || others.length > 0)
+    throw new Fault('binding-signer-untrusted', `${where}: not one certificate`)
   return { header, certificate: fromBase64(certificate, where), value: fromBase64Url(value, where) }
 }
 

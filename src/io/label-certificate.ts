@@ -1,5 +1,7 @@
-import { createPublicKey, X509Certificate, type webcrypto } from 'node:crypto'
+import 'reflect-metadata'
+import { createHash, createPublicKey, X509Certificate, type KeyObject, type webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
+import { u32 } from '../core/bytes/bytes.ts'
 import { Fault } from '../core/fault.ts'
 import type { Instant } from '../core/instant.ts'
 import { cryptoKeys, ML_DSA_87, readRoot, serial, type Validity } from './certificate.ts'
@@ -23,13 +25,22 @@ export async function issueLabelCertificates(input: {
   readonly node: string
   readonly validity: Validity
 }): Promise<LabelCertificates> {
-  const classicalKey = createPublicKey(input.classical.privateKey).toCryptoKey({ name: 'ECDSA', namedCurve: 'P-384' }, true, ['verify'])
+  const classicalKey = createPublicKey(input.classical.privateKey).toCryptoKey(
+    { name: 'ECDSA', namedCurve: 'P-384' },
+    true,
+    ['verify'],
+  )
   const quantumKey = createPublicKey(input.quantum.privateKey).toCryptoKey(ML_DSA_87, true, ['verify'])
   return { classical: await issue(input, classicalKey), quantum: await issue(input, quantumKey) }
 }
 
 async function issue(
-  { root, rootCertificate, node, validity }: { root: PrivateKeyPair; rootCertificate: Uint8Array; node: string; validity: Validity },
+  {
+    root,
+    rootCertificate,
+    node,
+    validity,
+  }: { root: PrivateKeyPair; rootCertificate: Uint8Array; node: string; validity: Validity },
   publicKey: webcrypto.CryptoKey,
 ): Promise<Uint8Array> {
   const { privateKey, publicKey: rootKey } = cryptoKeys(root)
@@ -56,26 +67,51 @@ async function issue(
 export function readLabelCertificate(
   der: Uint8Array,
   by: { readonly root: Uint8Array; readonly kind: 'classical' | 'quantum'; readonly at: Instant },
-): X509Certificate {
-  const root = readRoot(by.root)
-  const leaf = parse(der)
-  const key = leaf.publicKey
+): { readonly subject: string; readonly key: KeyObject } {
+  const { leaf, key } = issuedBy(by.root, der)
   const isOfKind =
     by.kind === 'quantum'
       ? key.asymmetricKeyType === 'ml-dsa-87'
       : key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'secp384r1'
   if (!isOfKind) throw untrusted(`a key that is not ${by.kind === 'quantum' ? 'ML-DSA-87' : 'P-384'}`)
-  if (leaf.ca || leaf.keyUsage?.length !== 1 || leaf.keyUsage[0] !== DOCUMENT_SIGNING) throw untrusted('not for signing documents')
-  if (!leaf.checkIssued(root) || !leaf.verify(root.publicKey)) throw untrusted('not issued by the root on file')
-  if (by.at < leaf.validFromDate.getTime() || by.at > leaf.validToDate.getTime()) throw untrusted('not valid when it signed')
+  if (leaf.ca || leaf.keyUsage?.length !== 1 || leaf.keyUsage[0] !== DOCUMENT_SIGNING)
+    throw untrusted('not for signing documents')
+  if (by.at < leaf.validFromDate.getTime() || by.at > leaf.validToDate.getTime())
+    throw untrusted('not valid when it signed')
+  return { subject: leaf.subject, key }
+}
+
+interface Leaf {
+  readonly leaf: X509Certificate
+  readonly key: KeyObject
+}
+
+// Verifying a chain takes ten times as long as verifying a binding, and a node sees the same few certificates all day.
+const ISSUED_MAX = 64
+const issued = new Map<string, Leaf>()
+
+/** A certificate that this root issued. What depends on the time is not remembered. */
+function issuedBy(root: Uint8Array, der: Uint8Array): Leaf {
+  const name = createHash('sha384').update(u32(root.length)).update(root).update(der).digest('latin1')
+  const known = issued.get(name)
+  if (known !== undefined) return known
+  const authority = readRoot(root)
+  const leaf = parse(der)
+  if (!leaf.leaf.checkIssued(authority) || !leaf.leaf.verify(authority.publicKey))
+    throw untrusted('not issued by the root on file')
+  const oldest = issued.size >= ISSUED_MAX ? issued.keys().next().value : undefined
+  if (oldest !== undefined) issued.delete(oldest)
+  issued.set(name, leaf)
   return leaf
 }
 
-function parse(der: Uint8Array): X509Certificate {
+// OpenSSL reads a certificate before it reads the key in it, and throws at either.
+function parse(der: Uint8Array): Leaf {
   try {
-    return new X509Certificate(der)
+    const leaf = new X509Certificate(der)
+    return { leaf, key: leaf.publicKey }
   } catch (cause) {
-    throw new Fault('binding-signer-untrusted', 'certificate: not X.509', { cause })
+    throw new Fault('binding-signer-untrusted', 'certificate: not X.509, or of no known key', { cause })
   }
 }
 

@@ -44,6 +44,7 @@ const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 export function straighten(element: XmlElement, warn: (text: string) => void): XmlElement {
   const name = spelling(element.name, ELEMENTS)
   if (name !== element.name) warn(`\`${element.name}\` read as \`${name}\``)
+  const attributes = element.attributes.flatMap((attribute) => straightenAttribute(attribute, { element: name, warn }))
   const children = element.children.map((child) => (typeof child === 'string' ? child : straighten(child, warn)))
   const [text = ''] = children
   const isPadded = children.length === 1 && typeof text === 'string' && text !== text.trim()
@@ -51,7 +52,7 @@ export function straighten(element: XmlElement, warn: (text: string) => void): X
   return {
     namespace: element.namespace,
     name,
-    attributes: element.attributes.flatMap((attribute) => straightenAttribute(attribute, { element: name, warn })),
+    attributes,
     children: isPadded && typeof text === 'string' ? [text.trim()] : children,
   }
 }

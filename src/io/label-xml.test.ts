@@ -37,7 +37,8 @@ for (const { name, xml, warnings } of VECTORS.interop) {
 
 for (const { name, xml, fault } of VECTORS.refused) {
   test(`a label with ${name} is refused at both levels`, () => {
-    for (const level of ['strict', 'interop'] as const) assert.throws(() => decodeLabelXml(utf8(xml), level), { code: fault })
+    for (const level of ['strict', 'interop'] as const)
+      assert.throws(() => decodeLabelXml(utf8(xml), level), { code: fault })
   })
 }
 
@@ -52,8 +53,12 @@ test('names that mean something to XML are written and read as they are', () => 
   const [first] = VECTORS.strict
   assert.ok(first)
   for (const name of ['A & B', '<GUARDED>', ']]>', '"quoted"', "it's", '군사Ⅱ급비밀', '&amp;', '𠮷']) {
-    const information = { ...first.label.information, classification: name, categories: [{ ...first.label.information.categories[0]!, tagName: name, values: [name] }] }
-    const label = { ...first.label, information }
+    const information = {
+      ...first.label.information,
+      classification: name,
+      categories: [{ ...first.label.information.categories[0]!, tagName: name, values: [name] }],
+    }
+    const label: ConfidentialityLabel = { ...first.label, information }
     assert.deepEqual(decodeLabelXml(utf8(encodeLabelXml(label)), 'strict').label, label)
   }
 })

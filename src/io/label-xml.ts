@@ -38,7 +38,8 @@ export function encodeLabelXml(label: ConfidentialityLabel): string {
 
 /** A label as an element, for the file it stands alone in and for a binding. */
 export function labelMarkup(label: ConfidentialityLabel): Markup {
-  if (label.review === null && label.succession === null) throw new Fault('label-invalid', 'no review date and no succession')
+  if (label.review === null && label.succession === null)
+    throw new Fault('label-invalid', 'no review date and no succession')
   return markup(`slab:${label.kind}ConfidentialityLabel`, { 'xmlns:slab': LABEL_NAMESPACE, ...reviewOf(label) }, [
     ...statementMarkup(label),
     ...successionMarkup(label.succession),
@@ -51,7 +52,10 @@ export function decodeLabelXml(bytes: Uint8Array, level: Level): ReadLabel {
 }
 
 /** Reads a label element. */
-export function labelOf(element: XmlElement, { level, where }: { readonly level: Level; readonly where: string }): ReadLabel {
+export function labelOf(
+  element: XmlElement,
+  { level, where }: { readonly level: Level; readonly where: string },
+): ReadLabel {
   const warnings: string[] = []
   const root = level === 'interop' ? straighten(element, (text) => warnings.push(`${where}: ${text}`)) : element
   const kind = kindOf(root, { level, where })
@@ -81,15 +85,22 @@ const STATEMENT = [
 
 type Statement = ReturnType<typeof childrenOf<(typeof STATEMENT)[number][0]>>
 
-function kindOf({ namespace, name }: XmlElement, { level, where }: { readonly level: Level; readonly where: string }): LabelKind {
+function kindOf(
+  { namespace, name }: XmlElement,
+  { level, where }: { readonly level: Level; readonly where: string },
+): LabelKind {
   const kind = LABEL_KINDS.find((known) => name === `${known}ConfidentialityLabel`)
   if (namespace !== LABEL_NAMESPACE) throw misread(where, `\`${name}\` is not in the namespace of labels`)
   // The bare root is of an older draft: read, never written.
-  if (kind === undefined && !(level === 'interop' && name === 'ConfidentialityLabel')) throw misread(where, `\`${name}\` is no label`)
+  if (kind === undefined && !(level === 'interop' && name === 'ConfidentialityLabel'))
+    throw misread(where, `\`${name}\` is no label`)
   return kind ?? 'originator'
 }
 
-function statementOf(found: Statement, { where, review }: { readonly where: string; readonly review: string | null }): LabelStatement {
+function statementOf(
+  found: Statement,
+  { where, review }: { readonly where: string; readonly review: string | null },
+): LabelStatement {
   const [information] = found.ConfidentialityInformation
   const [originator] = found.OriginatorID
   const [created] = found.CreationDateTime
@@ -106,10 +117,19 @@ function informationOf(element: XmlElement, where: string): ConfidentialityInfor
   attributesOf(element, { where, required: [] })
   const found = childrenOf(
     element,
-    [['PolicyIdentifier', '1'], ['Classification', '1'], ['PrivacyMark', '?'], ['Category', '*']],
+    [
+      ['PolicyIdentifier', '1'],
+      ['Classification', '1'],
+      ['PrivacyMark', '?'],
+      ['Category', '*'],
+    ],
     { where, namespace: LABEL_NAMESPACE },
   )
-  const [policy, classification, privacyMark] = [found.PolicyIdentifier[0], found.Classification[0], found.PrivacyMark[0]]
+  const [policy, classification, privacyMark] = [
+    found.PolicyIdentifier[0],
+    found.Classification[0],
+    found.PrivacyMark[0],
+  ]
   if (policy === undefined || classification === undefined) throw misread(where, 'no policy or classification')
   attributesOf(classification, { where, required: [] })
   return {
@@ -160,7 +180,10 @@ function successionOf(element: XmlElement, where: string): Succession {
   attributesOf(element, { where, required: [] })
   const { SuccessionDateTime, successorConfidentialityLabel } = childrenOf(
     element,
-    [['SuccessionDateTime', '1'], ['successorConfidentialityLabel', '1']],
+    [
+      ['SuccessionDateTime', '1'],
+      ['successorConfidentialityLabel', '1'],
+    ],
     { where, namespace: LABEL_NAMESPACE },
   )
   const [at, successor] = [SuccessionDateTime[0], successorConfidentialityLabel[0]]

@@ -20,13 +20,18 @@ const ANNEX_NAMESPACE = 'urn:comity:spif-annex:1'
 export function annexOf(
   extensions: XmlElement | null,
   { where, warn }: { readonly where: string; readonly warn: (text: string) => void },
-): { readonly national: { readonly annex: NationalAnnex; readonly version: string } | null; readonly memberships: readonly Membership[] } {
+): {
+  readonly national: { readonly annex: NationalAnnex; readonly version: string } | null
+  readonly memberships: readonly Membership[]
+} {
   let national: { readonly annex: NationalAnnex; readonly version: string } | null = null
   const memberships: Membership[] = []
   for (const element of extensions === null ? [] : elementsOf(extensions, where)) {
-    if (element.namespace !== ANNEX_NAMESPACE) warn(`${where}: extension \`${element.name}\` in \`${element.namespace}\` not read`)
+    if (element.namespace !== ANNEX_NAMESPACE)
+      warn(`${where}: extension \`${element.name}\` in \`${element.namespace}\` not read`)
     else if (element.name === 'annex' && national === null) national = nationalOf(element, `${where}, annex`)
-    else if (element.name === 'memberships' && memberships.length === 0) memberships.push(...membershipsOf(element, `${where}, memberships`))
+    else if (element.name === 'memberships' && memberships.length === 0)
+      memberships.push(...membershipsOf(element, `${where}, memberships`))
     else throw misread(where, `extension \`${element.name}\``)
   }
   return { national, memberships }
@@ -36,7 +41,11 @@ function nationalOf(element: XmlElement, where: string): { readonly annex: Natio
   const { nation, version } = attributesOf(element, { where, required: ['nation', 'version'] })
   const { marking } = childrenOf(element, [['marking', '+']], { where, namespace: ANNEX_NAMESPACE })
   const entries = marking.map((one) => {
-    const given = attributesOf(one, { where, required: ['name', 'id', 'source'], optional: ['issuedFrom', 'issuedUntil'] })
+    const given = attributesOf(one, {
+      where,
+      required: ['name', 'id', 'source'],
+      optional: ['issuedFrom', 'issuedUntil'],
+    })
     return {
       name: given.name,
       id: given.id,

@@ -2,7 +2,10 @@ import { SPIF_NAMESPACE } from './spif-parts-xml.ts'
 import type { XmlElement, XmlNode } from './xml.ts'
 
 /** Codes that texts about the format spell otherwise than its schema. */
-const CODES: Readonly<Record<string, string>> = { supressClassName: 'suppressClassName', firstLineofText: 'firstLineOfText' }
+const CODES: Readonly<Record<string, string>> = {
+  supressClassName: 'suppressClassName',
+  firstLineofText: 'firstLineOfText',
+}
 
 /** Elements that older versions name otherwise. */
 const ELEMENTS: Readonly<Record<string, string>> = { markingCode: 'markingData' }
@@ -33,10 +36,18 @@ function straightened(element: XmlElement, warn: (text: string) => void): XmlEle
     warn('a requiredCategory without an operation read as `all`')
     attributes.push({ namespace: '', name: 'operation', value: 'all' })
   }
-  return { namespace, name, attributes, children: element.children.map((child) => childOf(child, { parent: name, warn })) }
+  return {
+    namespace,
+    name,
+    attributes,
+    children: element.children.map((child) => childOf(child, { parent: name, warn })),
+  }
 }
 
-function childOf(child: XmlNode, { parent, warn }: { readonly parent: string; readonly warn: (text: string) => void }): XmlNode {
+function childOf(
+  child: XmlNode,
+  { parent, warn }: { readonly parent: string; readonly warn: (text: string) => void },
+): XmlNode {
   if (typeof child !== 'string') return straightened(child, warn)
   const code = parent === 'code' ? CODES[child.trim()] : undefined
   if (code === undefined) return child

@@ -69,7 +69,9 @@ export function tagTypeOf(
   { tagType, enumType }: { readonly tagType: string; readonly enumType?: string },
   where: string,
 ): { readonly type: CategoryType; readonly enumerated: boolean } | null {
-  switch (wordIn(tagType, ['restrictive', 'permissive', 'enumerated', 'tagType7', 'notApplicable'], `${where}, tagType`)) {
+  switch (
+    wordIn(tagType, ['restrictive', 'permissive', 'enumerated', 'tagType7', 'notApplicable'], `${where}, tagType`)
+  ) {
     case 'restrictive':
       return { type: 'restrictive', enumerated: false }
     case 'permissive':
@@ -101,7 +103,11 @@ export function requiredOf(element: XmlElement, where: string): RequiredCategory
 
 /** Reads `categoryGroup` or `excludedCategory`: one value by `lacv`, else every value of the set and type. */
 export function refOf(element: XmlElement, where: string): CategoryRef {
-  const given = attributesOf(element, { where, required: ['tagSetRef', 'tagType'], optional: ['enumType', 'lacv', 'all'] })
+  const given = attributesOf(element, {
+    where,
+    required: ['tagSetRef', 'tagType'],
+    optional: ['enumType', 'lacv', 'all'],
+  })
   const kind = tagTypeOf(given, where)
   if (kind === null) throw misread(where, 'a reference to what does not apply')
   const isAll = given.all !== undefined && wordIn(given.all, ['true', 'false'], `${where}, all`) === 'true'
@@ -135,14 +141,17 @@ export function equivalentCategoryOf(element: XmlElement, where: string): Equiva
     return { ...base, target: null }
   }
   const { tagSetId, tagType, enumType, lacv } = given
-  const kind = tagType === undefined ? null : tagTypeOf({ tagType, ...(enumType === undefined ? {} : { enumType }) }, where)
-  if (tagSetId === undefined || kind === null || lacv === undefined) throw misread(where, 'an equivalent without a target')
+  const kind =
+    tagType === undefined ? null : tagTypeOf({ tagType, ...(enumType === undefined ? {} : { enumType }) }, where)
+  if (tagSetId === undefined || kind === null || lacv === undefined)
+    throw misread(where, 'an equivalent without a target')
   return { ...base, target: { tagSetOid: policyOidOf(tagSetId, where), ...kind, lacv: lacvOf(lacv, where) } }
 }
 
 /** An object identifier, dotted decimal. */
 export function policyOidOf(text: string, where: string): string {
-  if (!/^[0-2](?:\.(?:0|[1-9][0-9]*))+$/.test(text) || text.length > 256) throw misread(where, `\`${text.slice(0, 64)}\` is no object identifier`)
+  if (!/^[0-2](?:\.(?:0|[1-9][0-9]*))+$/.test(text) || text.length > 256)
+    throw misread(where, `\`${text.slice(0, 64)}\` is no object identifier`)
   return text
 }
 

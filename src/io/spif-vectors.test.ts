@@ -62,7 +62,10 @@ function policyCase(t: TestContext, element: XmlElement, count: Count): readonly
   if (exception === null) return [policy(t, file)]
   count.checks++
   assert.match(exception, /Duplicate excluded classification/)
-  assert.throws(() => policy(t, file), { code: 'policy-invalid', detail: /excluded classification `Ambrosia` given twice/ })
+  assert.throws(() => policy(t, file), {
+    code: 'policy-invalid',
+    detail: /excluded classification `Ambrosia` given twice/,
+  })
   return []
 }
 
@@ -91,8 +94,16 @@ function labelCase(t: TestContext, element: XmlElement, policies: readonly Spif[
 
 // The later sequences of upstream's list, of which the labels and policies are here but not the list.
 for (const { file, marking, mapped } of [
-  { file: 'tlpx-amber-eu.xml', marking: 'TLPX:AMBER J:EU', mapped: 'TLP:AMBER [REGION=EU] [Additional Handling May Apply]/[Imported Data]' },
-  { file: 'tlpx-green-sh-na.xml', marking: 'TLPX:GREEN J:SafeHarbour Do not action', mapped: 'TLP:GREEN [REGION=EU/US] [Imported Data]' },
+  {
+    file: 'tlpx-amber-eu.xml',
+    marking: 'TLPX:AMBER J:EU',
+    mapped: 'TLP:AMBER [REGION=EU] [Additional Handling May Apply]/[Imported Data]',
+  },
+  {
+    file: 'tlpx-green-sh-na.xml',
+    marking: 'TLPX:GREEN J:SafeHarbour Do not action',
+    mapped: 'TLP:GREEN [REGION=EU/US] [Imported Data]',
+  },
 ]) {
   test(`${file} is marked as upstream marks it, and so is its equivalent in another policy`, (t) => {
     if (publicFile(t, `spif/${file}`) === null) return
@@ -153,7 +164,10 @@ function numbered(t: TestContext, file: string, policies: readonly Spif[]): Clea
   const bytes = publicFile(t, `spif/${file}`)
   assert.ok(bytes)
   const elements = elementsOf(decodeXml(bytes, file), file)
-  const oid = attribute(elements.find(({ name }) => name === 'policy')!, 'id')
+  const oid = attribute(
+    elements.find(({ name }) => name === 'policy')!,
+    'id',
+  )
   const spif = policies.find((known) => known.oid === oid)
   assert.ok(spif, `policy ${oid}`)
   const classifications = elements
@@ -175,7 +189,11 @@ const TYPES: Readonly<Record<string, { readonly type: CategoryType; readonly enu
 function valueOf(spif: Spif, element: XmlElement): PlacedValue {
   const kind = TYPES[attribute(element, 'type') ?? '']
   assert.ok(kind)
-  const found = valueByLacv(spif, { oid: attribute(element, 'id') ?? '', ...kind, lacv: attribute(element, 'lacv') ?? '' })
+  const found = valueByLacv(spif, {
+    oid: attribute(element, 'id') ?? '',
+    ...kind,
+    lacv: attribute(element, 'lacv') ?? '',
+  })
   assert.ok(found)
   return found
 }

@@ -1,6 +1,16 @@
 import { toUtc } from '../core/bytes/calendar.ts'
 import type { Instant } from '../core/instant.ts'
-import type { CategoryRef, Classification, EquivalentCategory, Markings, RequiredCategory, Spif, Tag, TagSet, TagValue } from '../core/marking/spif.ts'
+import type {
+  CategoryRef,
+  Classification,
+  EquivalentCategory,
+  Markings,
+  RequiredCategory,
+  Spif,
+  Tag,
+  TagSet,
+  TagValue,
+} from '../core/marking/spif.ts'
 import { annexMarkup } from './spif-annex-xml.ts'
 import { SPIF_NAMESPACE } from './spif-parts-xml.ts'
 import { encodeXml, markup, type Markup } from './xml-writer.ts'
@@ -53,14 +63,27 @@ export function encodeSpif(spif: Spif, { originator, created }: Issue): string {
   )
 }
 
-function classification({ name, lacv, hierarchy, color, obsolete, equivalents, markings, required: needs }: Classification): Markup {
-  return markup('spif:securityClassification', { name, lacv, hierarchy: String(hierarchy), color, obsolete: flag(obsolete) }, [
-    ...equivalents.map(({ policy, lacv: target, applied, inject }) =>
-      markup('spif:equivalentClassification', { policyRef: policy, lacv: target, applied }, inject.map(required)),
-    ),
-    ...marked(markings),
-    ...needs.map(required),
-  ])
+function classification({
+  name,
+  lacv,
+  hierarchy,
+  color,
+  obsolete,
+  equivalents,
+  markings,
+  required: needs,
+}: Classification): Markup {
+  return markup(
+    'spif:securityClassification',
+    { name, lacv, hierarchy: String(hierarchy), color, obsolete: flag(obsolete) },
+    [
+      ...equivalents.map(({ policy, lacv: target, applied, inject }) =>
+        markup('spif:equivalentClassification', { policyRef: policy, lacv: target, applied }, inject.map(required)),
+      ),
+      ...marked(markings),
+      ...needs.map(required),
+    ],
+  )
 }
 
 function tagSet({ name, oid, tags }: TagSet): Markup {
@@ -83,7 +106,18 @@ function tag({ name, selectionMin, selectionMax, values, markings, ...kind }: Ta
   )
 }
 
-function value({ name, lacv, obsolete, requiredClass, equivalents, markings, excludedClasses, required: needs, excluded, ...dates }: TagValue): Markup {
+function value({
+  name,
+  lacv,
+  obsolete,
+  requiredClass,
+  equivalents,
+  markings,
+  excludedClasses,
+  required: needs,
+  excluded,
+  ...dates
+}: TagValue): Markup {
   return markup('spif:tagCategory', { name, lacv, requiredClass, obsolete: flag(obsolete), ...period(dates) }, [
     ...equivalents.map(equivalent),
     ...marked(markings),
@@ -96,18 +130,31 @@ function value({ name, lacv, obsolete, requiredClass, equivalents, markings, exc
 function equivalent({ policy, applied, target }: EquivalentCategory): Markup {
   if (target === null) return markup('spif:equivalentSecCategoryTag', { policyRef: policy, applied, action: 'discard' })
   const { tagSetOid, lacv, ...kind } = target
-  return markup('spif:equivalentSecCategoryTag', { policyRef: policy, tagSetId: tagSetOid, ...tagTypeOf(kind), lacv, applied })
+  return markup('spif:equivalentSecCategoryTag', {
+    policyRef: policy,
+    tagSetId: tagSetOid,
+    ...tagTypeOf(kind),
+    lacv,
+    applied,
+  })
 }
 
 function required({ operation, group }: RequiredCategory): Markup {
-  return markup('spif:requiredCategory', { operation }, group.map((ref) => reference('spif:categoryGroup', ref)))
+  return markup(
+    'spif:requiredCategory',
+    { operation },
+    group.map((ref) => reference('spif:categoryGroup', ref)),
+  )
 }
 
 function reference(name: string, { tagSet: set, lacv, ...kind }: CategoryRef): Markup {
   return markup(name, { tagSetRef: set, ...tagTypeOf(kind), lacv, all: lacv === null ? 'true' : null })
 }
 
-function tagTypeOf({ type, enumerated }: Pick<Tag, 'type' | 'enumerated'>): { readonly tagType: string; readonly enumType: string | null } {
+function tagTypeOf({ type, enumerated }: Pick<Tag, 'type' | 'enumerated'>): {
+  readonly tagType: string
+  readonly enumType: string | null
+} {
   if (enumerated) return { tagType: 'enumerated', enumType: type }
   return { tagType: type === 'informative' ? 'tagType7' : type, enumType: null }
 }
@@ -116,7 +163,11 @@ function marked({ data, qualifiers }: Markings): readonly Markup[] {
   const groups = Map.groupBy(qualifiers, ({ code }) => code)
   return [
     ...data.map(({ phrase, language, codes }) =>
-      markup('spif:markingData', { 'xml:lang': language, phrase }, codes.map((code) => markup('spif:code', {}, [code]))),
+      markup(
+        'spif:markingData',
+        { 'xml:lang': language, phrase },
+        codes.map((code) => markup('spif:code', {}, [code])),
+      ),
     ),
     ...[...groups].map(([code, own]) =>
       markup(
@@ -138,7 +189,9 @@ function flag(isSet: boolean): string | null {
   return isSet ? 'true' : null
 }
 
-function period({ notBefore, notAfter }: Pick<Spif, 'notBefore' | 'notAfter'>): { readonly [name: string]: string | null } {
+function period({ notBefore, notAfter }: Pick<Spif, 'notBefore' | 'notAfter'>): {
+  readonly [name: string]: string | null
+} {
   return {
     notBefore: notBefore === null ? null : generalized(notBefore),
     notAfter: notAfter === null ? null : generalized(notAfter),

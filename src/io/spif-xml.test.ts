@@ -31,15 +31,35 @@ const refused: readonly (readonly [name: string, from: string, to: string, code:
   ['an unknown element', '<spif:privacyMarks>', '<spif:surprise/><spif:privacyMarks>', 'bytes-malformed'],
   ['an unknown attribute', 'name="OPEN" lacv', 'name="OPEN" secret="1" lacv', 'bytes-malformed'],
   ['an unknown code', '<spif:code>portionMarking<', '<spif:code>everywhere<', 'bytes-malformed'],
-  ['an unknown type of tag', 'tagType="restrictive" maxSelection', 'tagType="repulsive" maxSelection', 'bytes-malformed'],
-  ['an enumerated tag of no type', 'tagType="enumerated" enumType="permissive">', 'tagType="enumerated">', 'bytes-malformed'],
+  [
+    'an unknown type of tag',
+    'tagType="restrictive" maxSelection',
+    'tagType="repulsive" maxSelection',
+    'bytes-malformed',
+  ],
+  [
+    'an enumerated tag of no type',
+    'tagType="enumerated" enumType="permissive">',
+    'tagType="enumerated">',
+    'bytes-malformed',
+  ],
   ['an unknown operation', 'operation="onlyOne"', 'operation="someOf"', 'bytes-malformed'],
   ['a number that is none', 'name="OPEN" lacv="1"', 'name="OPEN" lacv="01"', 'bytes-malformed'],
   ['an identifier that is none', 'id="1.3.6.1.4.1.32473.4774.90"', 'id="arcadia"', 'bytes-malformed'],
   ['an unknown action', 'action="discard"', 'action="forget"', 'bytes-malformed'],
   ['an equivalent without a target', 'applied="encrypt" action="discard"', 'applied="encrypt"', 'bytes-malformed'],
-  ['all and one together', 'enumType="permissive" all="true"', 'enumType="permissive" all="true" lacv="1"', 'bytes-malformed'],
-  ['an equivalence of a whole set', '<spif:securityCategoryTagSet name="Administrative" id="1.3.6.1.4.1.32473.4774.90.3">', '<spif:securityCategoryTagSet name="Administrative" id="1.3.6.1.4.1.32473.4774.90.3"><spif:equivalentSecurityCategoryTagSet/>', 'bytes-malformed'],
+  [
+    'all and one together',
+    'enumType="permissive" all="true"',
+    'enumType="permissive" all="true" lacv="1"',
+    'bytes-malformed',
+  ],
+  [
+    'an equivalence of a whole set',
+    '<spif:securityCategoryTagSet name="Administrative" id="1.3.6.1.4.1.32473.4774.90.3">',
+    '<spif:securityCategoryTagSet name="Administrative" id="1.3.6.1.4.1.32473.4774.90.3"><spif:equivalentSecurityCategoryTagSet/>',
+    'bytes-malformed',
+  ],
   ['no head', ' originatorDN="CN=Policy authority,O=Arcadia"', '', 'bytes-malformed'],
 ]
 
@@ -52,7 +72,10 @@ for (const [name, from, to, code] of refused) {
 }
 
 test('what is not read is said: extensions of others, tags that do not apply, values to be typed in', () => {
-  const text = TEXT.replace('<spif:extensions>', '<spif:extensions><x:memberships xmlns:x="urn:nato:stanag:4774:spif:extensions:1:0"/>')
+  const text = TEXT.replace(
+    '<spif:extensions>',
+    '<spif:extensions><x:memberships xmlns:x="urn:nato:stanag:4774:spif:extensions:1:0"/>',
+  )
     .replace('tagType="tagType7" tag7Encoding="bitSetAttributes"', 'tagType="notApplicable"')
     .replace('name="CCC" lacv="3"', 'name="CCC" lacv="3" userInput="date"')
   const { spif, warnings } = decodeSpif(utf8(text))

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { checkSpif } from '../core/marking/check-spif.ts'
-import type { Classification, EquivalentPolicy, PrivacyMark, Spif, Tag, TagSet, TagValue } from '../core/marking/spif.ts'
+import type {
+  Classification,
+  EquivalentPolicy,
+  PrivacyMark,
+  Spif,
+  Tag,
+  TagSet,
+  TagValue,
+} from '../core/marking/spif.ts'
 import type { Level } from './label-xml.ts'
 import { annexOf } from './spif-annex-xml.ts'
 import { straightenSpif } from './spif-deviations.ts'
@@ -39,7 +47,8 @@ export function decodeSpif(bytes: Uint8Array, level: Level = 'strict'): ReadSpif
   const warn = (text: string): void => void warnings.push(text)
   const parsed = decodeXml(bytes, where)
   const root = level === 'interop' ? straightenSpif(parsed, warn) : parsed
-  if (root.namespace !== SPIF_NAMESPACE || root.name !== 'SPIF') throw misread(where, `\`${root.name}\` in \`${root.namespace}\` is no SPIF`)
+  if (root.namespace !== SPIF_NAMESPACE || root.name !== 'SPIF')
+    throw misread(where, `\`${root.name}\` in \`${root.namespace}\` is no SPIF`)
   const head = headOf(root, { where, level, warn })
   const parts = partsOf(root, ROOT, where)
   const id = attributesOf(only(parts.securityPolicyId, where), { where, required: ['name', 'id'] })
@@ -52,17 +61,23 @@ export function decodeSpif(bytes: Uint8Array, level: Level = 'strict'): ReadSpif
     digest: createHash('sha384').update(bytes).digest('hex'),
     notBefore: head.notBefore,
     notAfter: head.notAfter,
-    classifications: partsOf(only(parts.securityClassifications, where), [['securityClassification', '+']], where).securityClassification.map(
-      (element) => classificationOf(element, where),
-    ),
+    classifications: partsOf(
+      only(parts.securityClassifications, where),
+      [['securityClassification', '+']],
+      where,
+    ).securityClassification.map((element) => classificationOf(element, where)),
     tagSets: parts.securityCategoryTagSets.flatMap((sets) =>
-      partsOf(sets, [['securityCategoryTagSet', '+']], where).securityCategoryTagSet.map((element) => tagSetOf(element, where, reading)),
+      partsOf(sets, [['securityCategoryTagSet', '+']], where).securityCategoryTagSet.map((element) =>
+        tagSetOf(element, where, reading),
+      ),
     ),
     privacyMarks: parts.privacyMarks.flatMap((marks) =>
       partsOf(marks, [['privacyMark', '+']], where).privacyMark.map((element) => privacyMarkOf(element, where)),
     ),
     equivalentPolicies: parts.equivalentPolicies.flatMap((policies) =>
-      partsOf(policies, [['equivalentPolicy', '+']], where).equivalentPolicy.map((element) => equivalentPolicyOf(element, where)),
+      partsOf(policies, [['equivalentPolicy', '+']], where).equivalentPolicy.map((element) =>
+        equivalentPolicyOf(element, where),
+      ),
     ),
     markings: markingsOf(parts, where),
     memberships,
@@ -99,7 +114,8 @@ function headOf(
   const given = attributesOf(root, { where, required: isStrict ? REQUIRED : [], optional: [...REQUIRED, ...OPTIONAL] })
   const schema = given.schemaVersion ?? 'none'
   if (schema !== '2.1') {
-    if (isStrict || !['1.0', '2.0', 'none'].includes(schema)) throw misread(where, `schema version ${schema} is not read`)
+    if (isStrict || !['1.0', '2.0', 'none'].includes(schema))
+      throw misread(where, `schema version ${schema} is not read`)
     warn(`schema version ${schema} read as 2.1`)
   }
   for (const name of REQUIRED) if (given[name] === undefined) warn(`no attribute \`${name}\``)
@@ -108,9 +124,17 @@ function headOf(
 }
 
 function classificationOf(element: XmlElement, at: string): Classification {
-  const given = attributesOf(element, { where: at, required: ['name', 'lacv', 'hierarchy'], optional: ['color', 'obsolete'] })
+  const given = attributesOf(element, {
+    where: at,
+    required: ['name', 'lacv', 'hierarchy'],
+    optional: ['color', 'obsolete'],
+  })
   const where = `${at}, classification ${given.name}`
-  const parts = partsOf(element, [['equivalentClassification', '*'], ['requiredCategory', '*'], ...MARKING_PARTS], where)
+  const parts = partsOf(
+    element,
+    [['equivalentClassification', '*'], ['requiredCategory', '*'], ...MARKING_PARTS],
+    where,
+  )
   return {
     name: checkedName(given.name, { where }),
     lacv: lacvOf(given.lacv, where),
@@ -134,7 +158,10 @@ function tagSetOf(element: XmlElement, at: string, reading: Reading): TagSet {
   }
 }
 
-function tagOf(element: XmlElement, { set, where: at, warn }: { readonly set: string; readonly where: string } & Reading): readonly Tag[] {
+function tagOf(
+  element: XmlElement,
+  { set, where: at, warn }: { readonly set: string; readonly where: string } & Reading,
+): readonly Tag[] {
   const given = attributesOf(element, {
     where: at,
     required: ['tagType'],
@@ -169,10 +196,17 @@ function valueOf(element: XmlElement, at: string, { warn }: Reading): TagValue {
     optional: ['requiredClass', 'obsolete', 'userInput', 'dateFormat', 'notBefore', 'notAfter'],
   })
   const where = `${at}, ${given.name}`
-  if (given.userInput !== undefined) warn(`${where}: a value to be typed in is not read; a label that carries one is withheld`)
+  if (given.userInput !== undefined)
+    warn(`${where}: a value to be typed in is not read; a label that carries one is withheld`)
   const parts = partsOf(
     element,
-    [['equivalentSecCategoryTag', '*'], ['excludedClass', '*'], ['requiredCategory', '*'], ['excludedCategory', '*'], ...MARKING_PARTS],
+    [
+      ['equivalentSecCategoryTag', '*'],
+      ['excludedClass', '*'],
+      ['requiredCategory', '*'],
+      ['excludedCategory', '*'],
+      ...MARKING_PARTS,
+    ],
     where,
   )
   return {

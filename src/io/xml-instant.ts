@@ -8,7 +8,8 @@ const GENERALIZED = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/
 /** Reads an `xs:dateTime` that names its zone; fractions below a millisecond are cut off. */
 export function instantOf(text: string, where: string): Instant {
   const match = DATE_TIME.exec(text)
-  if (match === null) throw misread(where, `\`${text.slice(0, 40)}\` is no time with a zone, such as 2016-11-23T00:00:00Z`)
+  if (match === null)
+    throw misread(where, `\`${text.slice(0, 40)}\` is no time with a zone, such as 2016-11-23T00:00:00Z`)
   const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', zone = ''] = match
   // The civil part is checked by the strict reader; 24:00 and leap seconds are refused there.
   const civil = fromUtc(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`, where)

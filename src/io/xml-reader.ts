@@ -19,13 +19,18 @@ export function misread(where: string, what: string): Fault {
 export function childrenOf<Name extends string>(
   element: XmlElement,
   form: readonly (readonly [name: Name, times: Times])[],
-  { where, namespace, anyOrder = false }: { readonly where: string; readonly namespace: string; readonly anyOrder?: boolean },
+  {
+    where,
+    namespace,
+    anyOrder = false,
+  }: { readonly where: string; readonly namespace: string; readonly anyOrder?: boolean },
 ): Children<Name> {
   const found = new Map<string, XmlElement[]>(form.map(([name]) => [name, []]))
   let at = 0
   for (const child of elementsOf(element, where)) {
     const place = form.findIndex(([name]) => name === child.name)
-    if (child.namespace !== namespace || place < 0) throw misread(where, `\`${child.name}\` in \`${child.namespace}\` does not belong in \`${element.name}\``)
+    if (child.namespace !== namespace || place < 0)
+      throw misread(where, `\`${child.name}\` in \`${child.namespace}\` does not belong in \`${element.name}\``)
     if (place < at && !anyOrder) throw misread(where, `\`${child.name}\` out of order in \`${element.name}\``)
     at = place
     found.get(child.name)?.push(child)
@@ -33,7 +38,8 @@ export function childrenOf<Name extends string>(
   for (const [name, times] of form) {
     const count = found.get(name)?.length ?? 0
     if ((times === '1' || times === '+') && count === 0) throw misread(where, `no \`${name}\` in \`${element.name}\``)
-    if ((times === '1' || times === '?') && count > 1) throw misread(where, `more than one \`${name}\` in \`${element.name}\``)
+    if ((times === '1' || times === '?') && count > 1)
+      throw misread(where, `more than one \`${name}\` in \`${element.name}\``)
   }
   const taken = (name: Name): readonly XmlElement[] => found.get(name) ?? []
   return collect(form, taken)
@@ -68,7 +74,11 @@ export function elementsOf(element: XmlElement, where: string): readonly XmlElem
 /** The attributes, which must be those named, without a namespace (`xml:lang` as such); a missing `required` one is refused. */
 export function attributesOf<Name extends string, Optional extends string = never>(
   element: XmlElement,
-  { where, required, optional = [] }: { readonly where: string; readonly required: readonly Name[]; readonly optional?: readonly Optional[] },
+  {
+    where,
+    required,
+    optional = [],
+  }: { readonly where: string; readonly required: readonly Name[]; readonly optional?: readonly Optional[] },
 ): { readonly [N in Name]: string } & { readonly [N in Optional]?: string } {
   const known: readonly string[] = [...required, ...optional]
   const all: { [name: string]: string } = {}
@@ -96,17 +106,22 @@ function hasAll<Name extends string, Optional extends string>(
 }
 
 /** The text of an element that holds nothing else: not empty, not padded, no line break, at most `lengthMax` UTF-16 units. */
-export function textOf(element: XmlElement, { where, lengthMax = 256 }: { readonly where: string; readonly lengthMax?: number }): string {
+export function textOf(
+  element: XmlElement,
+  { where, lengthMax = 256 }: { readonly where: string; readonly lengthMax?: number },
+): string {
   const [text = '', ...rest] = element.children
   if (typeof text !== 'string' || rest.length > 0) throw misread(where, `an element in \`${element.name}\``)
   return checkedName(text, { where: `${where}, \`${element.name}\``, lengthMax })
 }
 
 /** A name or a phrase: not empty, not padded, no control character. */
-export function checkedName(text: string, { where, lengthMax = 256 }: { readonly where: string; readonly lengthMax?: number }): string {
+export function checkedName(
+  text: string,
+  { where, lengthMax = 256 }: { readonly where: string; readonly lengthMax?: number },
+): string {
   if (text.length > lengthMax) throw new Fault('limit-exceeded', `${where}: longer than ${lengthMax}`)
-  // oxlint-disable-next-line no-control-regex -- these are what is refused
-  if (text === '' || text.trim() !== text || /[\u0000-\u001f\u007f]/.test(text)) throw misread(where, 'empty, padded or broken text')
+  if (text === '' || text.trim() !== text || /\p{Cc}/u.test(text)) throw misread(where, 'empty, padded or broken text')
   return text
 }
 

@@ -70,7 +70,9 @@ export function unsignedSignature(input: {
       markup('ds:Signature', { 'xmlns:ds': DSIG, Id: 'signature' }, [
         info,
         markup('ds:SignatureValue', {}, [toBase64(value)]),
-        markup('ds:KeyInfo', {}, [markup('ds:X509Data', {}, [markup('ds:X509Certificate', {}, [toBase64(certificate)])])]),
+        markup('ds:KeyInfo', {}, [
+          markup('ds:X509Data', {}, [markup('ds:X509Certificate', {}, [toBase64(certificate)])]),
+        ]),
         markup('ds:Object', {}, [object]),
       ]),
   }
@@ -88,17 +90,28 @@ export function openSignature(signature: XmlElement, file: XmlFile, covered: Cov
   demandAttributes(signature, { Id: 'signature' })
   if (keyInfo === undefined || keyInfo.name !== 'KeyInfo')
     throw new Fault('binding-signer-untrusted', 'signature: no KeyInfo')
-  if (!isDsig(info, 'SignedInfo') || !isDsig(value, 'SignatureValue') || !isDsig(keyInfo, 'KeyInfo') || !isDsig(object, 'Object') || rest.length > 0)
+  if (
+    !isDsig(info, 'SignedInfo') ||
+    !isDsig(value, 'SignatureValue') ||
+    !isDsig(keyInfo, 'KeyInfo') ||
+    !isDsig(object, 'Object') ||
+    rest.length > 0
+  )
     throw misshapen('not SignedInfo, SignatureValue, KeyInfo and Object')
   const properties = onlyChild(object, 'SignatureProperties')
   demandAttributes(object, {})
   const references = referencesOf(info)
   const targets: readonly { uri: string; digest: Uint8Array; isElement: boolean }[] = [
-    ...covered.elements.map(({ id, element }) => ({ uri: `#${id}`, digest: digestOf(file.canonical(element)), isElement: true })),
+    ...covered.elements.map(({ id, element }) => ({
+      uri: `#${id}`,
+      digest: digestOf(file.canonical(element)),
+      isElement: true,
+    })),
     ...covered.files.map((signed) => ({ ...signed, isElement: false })),
     { uri: `#${SIGNED_AT}`, digest: digestOf(file.canonical(properties)), isElement: true },
   ]
-  if (references.length !== targets.length) throw misshapen(`${references.length} references where ${targets.length} belong`)
+  if (references.length !== targets.length)
+    throw misshapen(`${references.length} references where ${targets.length} belong`)
   for (const [i, target] of targets.entries()) checkReference(references[i], target)
   demandAttributes(value, {})
   const signatureValue = base64Of(value)
@@ -121,7 +134,9 @@ const WHERE = 'signature'
 function propertiesMarkup(signedAt: string): Markup {
   const created = markup('wsu:Created', {}, [signedAt])
   return markup('ds:SignatureProperties', { Id: SIGNED_AT }, [
-    markup('ds:SignatureProperty', { Target: '#signature' }, [markup('wsu:Timestamp', { 'xmlns:wsu': WSU }, [created])]),
+    markup('ds:SignatureProperty', { Target: '#signature' }, [
+      markup('wsu:Timestamp', { 'xmlns:wsu': WSU }, [created]),
+    ]),
   ])
 }
 
@@ -166,12 +181,14 @@ function checkReference(
   if (!isDsig(method, 'DigestMethod') || !isDsig(value, 'DigestValue')) throw misshapen('a Reference without a digest')
   demandEmpty(method, SHA384)
   demandAttributes(value, {})
-  if (!equal(base64Of(value), target.digest)) throw new Fault('binding-broken', `${target.uri}: the digest that was signed is another`)
+  if (!equal(base64Of(value), target.digest))
+    throw new Fault('binding-broken', `${target.uri}: the digest that was signed is another`)
 }
 
 function certificateOf(keyInfo: XmlElement): Uint8Array {
   const [data, ...others] = elementsOf(keyInfo, WHERE)
-  if (!isDsig(data, 'X509Data') || others.length > 0) throw new Fault('binding-signer-untrusted', 'signature: no X509Data, or more than that')
+  if (!isDsig(data, 'X509Data') || others.length > 0)
+    throw new Fault('binding-signer-untrusted', 'signature: no X509Data, or more than that')
   const certificate = onlyChild(data, 'X509Certificate')
   for (const element of [keyInfo, data, certificate]) demandAttributes(element, {})
   return base64Of(certificate)
@@ -183,7 +200,14 @@ function signedAtOf(properties: XmlElement): Instant {
   demandAttributes(property, { Target: '#signature' })
   const [timestamp, ...others] = elementsOf(property, WHERE)
   const [created, ...more] = timestamp === undefined ? [] : elementsOf(timestamp, WHERE)
-  if (timestamp?.name !== 'Timestamp' || timestamp.namespace !== WSU || others.length > 0 || created?.name !== 'Created' || created.namespace !== WSU || more.length > 0)
+  if (
+    timestamp?.name !== 'Timestamp' ||
+    timestamp.namespace !== WSU ||
+    others.length > 0 ||
+    created?.name !== 'Created' ||
+    created.namespace !== WSU ||
+    more.length > 0
+  )
     throw misshapen('not one time of signing')
   demandAttributes(timestamp, {})
   demandAttributes(created, {})
@@ -204,12 +228,15 @@ function demandAttributes(element: XmlElement, wanted: { readonly [name: string]
   const names = Object.keys(wanted)
   const found = element.attributes.filter(({ namespace, name, value }) => namespace === '' && wanted[name] === value)
   if (found.length !== names.length || element.attributes.length !== names.length)
-    throw misshapen(`\`${element.name}\` has other attributes than ${names.length === 0 ? 'none' : names.map((name) => `${name}="${wanted[name] ?? ''}"`).join(' ')}`)
+    throw misshapen(
+      `\`${element.name}\` has other attributes than ${names.length === 0 ? 'none' : names.map((name) => `${name}="${wanted[name] ?? ''}"`).join(' ')}`,
+    )
 }
 
 function demandEmpty(element: XmlElement, algorithm: string): void {
   const { Algorithm } = attributesOf(element, { where: WHERE, required: ['Algorithm'] })
-  if (Algorithm !== algorithm || element.children.length > 0) throw misshapen(`${element.name} \`${Algorithm.slice(0, 80)}\` is not accepted`)
+  if (Algorithm !== algorithm || element.children.length > 0)
+    throw misshapen(`${element.name} \`${Algorithm.slice(0, 80)}\` is not accepted`)
 }
 
 function base64Of(element: XmlElement): Uint8Array {
@@ -227,7 +254,10 @@ function misshapen(what: string): Fault {
 }
 
 /** Canonical XML of a fragment, the same as that of its place in the file: nothing in it depends on what is around it. */
-export function canonicalOf(fragment: Markup, namespaces: { readonly [name: string]: string } = { 'xmlns:ds': DSIG }): Uint8Array {
+export function canonicalOf(
+  fragment: Markup,
+  namespaces: { readonly [name: string]: string } = { 'xmlns:ds': DSIG },
+): Uint8Array {
   const root = { ...fragment, attributes: { ...namespaces, ...fragment.attributes } }
   return withXml(utf8(encodeXmlCompact(root)), WHERE, ({ root: element, canonical }) => canonical(element))
 }

@@ -1,4 +1,12 @@
-import { ParseOption, XmlC14NMode, XmlDocument, XmlElement as DomElement, XmlLibError, XmlSimpleNode, XmlComment } from 'libxml2-wasm'
+import {
+  ParseOption,
+  XmlC14NMode,
+  XmlDocument,
+  XmlElement as DomElement,
+  XmlLibError,
+  XmlSimpleNode,
+  XmlComment,
+} from 'libxml2-wasm'
 import { fromUtf8, utf8 } from '../core/bytes/utf8.ts'
 import { Fault } from '../core/fault.ts'
 
@@ -61,7 +69,8 @@ export function decodeXml(bytes: Uint8Array, where: string): XmlElement {
 
 const CANONICAL = { mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0, withComments: false }
 const DECLARATION = /^<\?xml\s[^>]*\?>/
-const UTF8_DECLARATION = /^<\?xml\s+version\s*=\s*(["'])1\.0\1(?:\s+encoding\s*=\s*(["'])[Uu][Tt][Ff]-8\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\3)?\s*\?>/
+const UTF8_DECLARATION =
+  /^<\?xml\s+version\s*=\s*(["'])1\.0\1(?:\s+encoding\s*=\s*(["'])[Uu][Tt][Ff]-8\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\3)?\s*\?>/
 
 function checkedText(bytes: Uint8Array, where: string): string {
   if (bytes.length > XML_BYTES_MAX) throw new Fault('limit-exceeded', `${where}: more than ${XML_BYTES_MAX} bytes`)
@@ -70,7 +79,8 @@ function checkedText(bytes: Uint8Array, where: string): string {
   if (DECLARATION.test(text) && !UTF8_DECLARATION.test(text))
     throw new Fault('xml-refused', `${where}: a declaration other than XML 1.0 in UTF-8`)
   // Before the parser sees it: what a document type could do is not to be left to options.
-  if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY')) throw new Fault('xml-refused', `${where}: a document type`)
+  if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY'))
+    throw new Fault('xml-refused', `${where}: a document type`)
   if (text.replace(DECLARATION, '').includes('<?')) throw new Fault('xml-refused', `${where}: a processing instruction`)
   return text
 }

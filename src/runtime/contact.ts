@@ -56,7 +56,8 @@ async function answered(
   await resume(node, relation, { have: answer.have, says: 'exactly' })
   if (answer.cosignature !== '')
     await takeCosignature(node, relation, { size: outgoing.end, lines: answer.cosignature })
-  if (answer.reply.length > 0) await receive(node, relation, answer.reply)
+  // A frozen direction takes in nothing more; ours goes on.
+  if (answer.reply.length > 0 && !relation.frozen) await receive(node, relation, answer.reply)
   return hasNews(relation) ? 'more' : 'idle'
 }
 

@@ -2,7 +2,7 @@ import { EMPTY, fromDecimal } from '../core/bytes/bytes.ts'
 import { utf8 } from '../core/bytes/utf8.ts'
 import { Fault, type FaultCode } from '../core/fault.ts'
 import { encodeAnswer } from '../core/wire/answer.ts'
-import { confirmBy } from './confirm.ts'
+import { confirmBy, heldHeads } from './confirm.ts'
 import { hasNews } from './contact.ts'
 import { pin } from './introduce.ts'
 import { mirrorParcel } from './mirror.ts'
@@ -53,7 +53,7 @@ async function route(node: Node, peer: string, { method, path, body }: Request):
       node.onWork(relation)
       return { status: 200, type: OCTETS, body: relation.introduction }
     case 'GET have':
-      return have(relation)
+      return { status: 200, type: OCTETS, body: heldHeads(relation) }
     case 'POST have':
       await confirmBy(node, relation, body)
       node.onWork(relation)
@@ -65,12 +65,6 @@ async function route(node: Node, peer: string, { method, path, body }: Request):
     default:
       return { status: 404, type: TEXT, body: utf8('not-found\n') }
   }
-}
-
-function have({ theirs }: Relation): Response {
-  return theirs.head === null
-    ? { status: 204, type: TEXT, body: EMPTY }
-    : { status: 200, type: TEXT, body: utf8(theirs.head.note) }
 }
 
 async function parcel(node: Node, relation: Relation, body: Uint8Array): Promise<Response> {

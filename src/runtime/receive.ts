@@ -12,6 +12,7 @@ import { resume } from './resume.ts'
 import { cosignTheirs, noteText } from './cosign.ts'
 import { edgeFrom, grown } from './edges.ts'
 import { judge } from './judge.ts'
+import { signHead } from './heads.ts'
 import { logWrite, logWrites, witnessWrite } from './keep.ts'
 import type { Node, Relation } from './node.ts'
 import { openSection, readEvents, type Reading } from './reading.ts'
@@ -106,13 +107,19 @@ async function mustBeSigned(node: Node, { theirs }: Relation, { parcel, entries,
 async function repeated(node: Node, relation: Relation, parcel: Parcel): Promise<Received> {
   const { theirs } = relation
   const isNewest = parcel.end === theirs.durable.size && parcel.end > 0
-  if (isNewest && parcel.seen > theirs.floor.seen) {
+  const seen = proved(relation, parcel)
+  if (isNewest && seen > theirs.floor.seen) {
     // A parcel without news still says what its sender has seen, and binds what comes after it.
-    theirs.floor = { from: parcel.end, seen: parcel.seen }
+    theirs.floor = { from: parcel.end, seen }
     const { durable, lastAt, lastSeen, floor } = theirs
     await node.ports.store.commit([logWrite(theirs.origin, { edge: durable, lastAt, lastSeen, floor })])
   }
   return { have: theirs.durable.size, cosignature: isNewest ? (await cosignTheirs(node, relation)).lines : '' }
+}
+
+/** How much of our log the sender has seen: what it says in its parcel, and no more than it ever cosigned. */
+function proved({ ours }: Relation, { seen }: Parcel): number {
+  return Math.min(seen, ours.bound?.size ?? 0)
 }
 
 async function takeIn(
@@ -174,5 +181,6 @@ function advance(
       node.onNotice({ code: 'rung-contradicts', relation: relation.id, detail: folded.why })
   }
   // What the partner promises of its next entries binds them: nobody can un-see a termination.
-  if (parcel.seen > theirs.floor.seen) theirs.floor = { from: parcel.end, seen: parcel.seen }
+  const seen = proved(relation, parcel)
+  if (seen > theirs.floor.seen) theirs.floor = { from: parcel.end, seen }
 }

@@ -55,7 +55,7 @@ async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Prom
   for (const [i, event] of events.entries()) {
     if (event === null) continue
     lastAt = event.at
-    lastSeen = event.seen
+    lastSeen = Math.max(lastSeen, event.seen)
     // Our own rungs come back before the releases they answer, and they were climbed rightly then.
     const { act } = event
     if (act.kind === 'rung') for (const range of act.of) climb(fold.ladders.theirs, act.rung, range)

@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { buildCommand, type Command } from '@stricli/core'
-import type { Json } from '../../core/bytes/canonical.ts'
-import { fromUtf8 } from '../../core/bytes/utf8.ts'
-import { LANGUAGES, type Text } from '../../core/text.ts'
-import { decodeYaml } from '../../io/yaml.ts'
+import type { Text } from '../../core/text.ts'
 import { agreementLines } from '../agreement-lines.ts'
 import type { Context } from '../context.ts'
-import { isFolder, readGiven } from '../given-file.ts'
+import { readAgreement } from '../given-agreement.ts'
 import type { Say } from '../language.ts'
 import { actFlags, ask, textArgument, type ActFlags } from '../node-options.ts'
 
@@ -32,13 +27,4 @@ export function command(say: Say): Command<Context> {
       this.print.data({ schema: 'comity/agreement-load/v1', value: agreed.object, lines: agreementLines(agreed, this) })
     },
   })
-}
-
-function readAgreement(path: string): { readonly terms: Json; readonly texts: Json } {
-  const file = isFolder(path) ? join(path, existsSync(join(path, 'terms.json')) ? 'terms.json' : 'terms.yaml') : path
-  const texts = LANGUAGES.flatMap((language) => {
-    const beside = join(dirname(file), `${language}.md`)
-    return existsSync(beside) ? [[language, fromUtf8(readGiven(beside), beside)] as const] : []
-  })
-  return { terms: decodeYaml(readGiven(file), file), texts: Object.fromEntries(texts) }
 }

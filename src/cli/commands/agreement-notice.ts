@@ -12,8 +12,5 @@ const BRIEF: Text = {
 
 /** `comity agreement notice`: `comity/agreement-notice/v1`. */
 export function command(say: Say): Command<Context> {
-  return agreementActCommand(
-    { kind: 'notice', brief: say(BRIEF), example: 'exercise-kr-jp --as treaty-officer --dir kr' },
-    say,
-  )
+  return agreementActCommand({ name: 'notice', kind: 'notice', brief: say(BRIEF) }, say)
 }

@@ -12,8 +12,5 @@ const BRIEF: Text = {
 
 /** `comity agreement notify`: `comity/agreement-notify/v1`. */
 export function command(say: Say): Command<Context> {
-  return agreementActCommand(
-    { kind: 'notify', brief: say(BRIEF), example: 'exercise-kr-jp --as treaty-officer --dir kr' },
-    say,
-  )
+  return agreementActCommand({ name: 'notify', kind: 'notify', brief: say(BRIEF) }, say)
 }

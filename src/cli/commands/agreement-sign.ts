@@ -12,8 +12,5 @@ const BRIEF: Text = {
 
 /** `comity agreement sign`: `comity/agreement-sign/v1`. */
 export function command(say: Say): Command<Context> {
-  return agreementActCommand(
-    { kind: 'sign', brief: say(BRIEF), example: 'exercise-kr-jp --as treaty-officer --dir kr' },
-    say,
-  )
+  return agreementActCommand({ name: 'sign', kind: 'sign', brief: say(BRIEF) }, say)
 }

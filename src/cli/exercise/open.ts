@@ -20,12 +20,10 @@ export interface OpenExercise extends Exercise {
 const WAIT_MS = 30_000
 
 /** Makes the exercise where it is not there yet, starts both nodes and lets them meet. */
-export async function openExercise(directory: string): Promise<OpenExercise> {
-  const exercise = await seedExercise(directory)
+export async function openExercise(directory: string, ports?: readonly number[]): Promise<OpenExercise> {
+  const exercise = await seedExercise(directory, ports)
   const { passphrase } = exercise
-  const [kr, jp] = await Promise.all(
-    exercise.nations.map((nation) => startNode({ directory: nation.directory, passphrase })),
-  )
+  const [kr, jp] = await startAll(exercise.nations.map((nation) => ({ directory: nation.directory, passphrase })))
   if (kr === undefined || jp === undefined) throw new Fault('node-not-running', directory)
   const open: OpenExercise = { ...exercise, kr, jp, stop: async () => void (await Promise.all([kr.stop(), jp.stop()])) }
   try {
@@ -36,6 +34,18 @@ export async function openExercise(directory: string): Promise<OpenExercise> {
     await open.stop()
     throw error
   }
+}
+
+/** Starts nodes side by side; where one does not start, none is left running. */
+async function startAll(nodes: readonly Parameters<typeof startNode>[0][]): Promise<readonly NodeProcess[]> {
+  const started = await Promise.allSettled(nodes.map(startNode))
+  const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  for (const one of started) {
+    if (one.status === 'fulfilled') continue
+    await Promise.all(running.map((node) => node.stop()))
+    throw one.reason
+  }
+  return running
 }
 
 /** Each adds the other as a partner, comparing the fingerprint as two people would by telephone. */

@@ -38,8 +38,15 @@ const SUBJECTS = ['dprk-missile', 'dprk-nuclear']
 /* Public and constant: exercise keys protect nothing, and a live node refuses them. */
 const PASSPHRASE = 'comity exercise'
 
-/** The exercise of a directory, made where there is none. Two processes may not make it at once; the second finds it taken. */
-export async function seedExercise(directory: string): Promise<Exercise & { readonly isNew: boolean }> {
+/**
+ * The exercise of a directory, made where there is none. Two processes may not make it at once; the second finds it taken.
+ *
+ * `ports` are where both nations listen, for partners and for auditors; without it, the well-known ones or any that are free.
+ */
+export async function seedExercise(
+  directory: string,
+  ports?: readonly number[],
+): Promise<Exercise & { readonly isNew: boolean }> {
   const exercise: Exercise = {
     directory,
     passphrase: PASSPHRASE,
@@ -51,10 +58,10 @@ export async function seedExercise(directory: string): Promise<Exercise & { read
   const isNew = !existsSync(join(directory, 'kr', 'node.yaml'))
   if (!isNew) return { ...exercise, isNew }
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const ports = await freePorts(4)
+  const listen = ports ?? (await freePorts(4))
   await Promise.all(
     exercise.nations.map((nation, i) =>
-      makeNation(exercise, { nation, ports: [ports[2 * i] ?? 0, ports[2 * i + 1] ?? 0] }),
+      makeNation(exercise, { nation, ports: [listen[2 * i] ?? 0, listen[2 * i + 1] ?? 0] }),
     ),
   )
   return { ...exercise, isNew }

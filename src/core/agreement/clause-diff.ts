@@ -51,7 +51,7 @@ function ruleChanges(before: Json, after: Json): readonly RuleChange[] {
 }
 
 /**
- * Every value that is not made of others, by its path. Members of a list are named by what they say, not by their place: a row put
+ * Every value that is not made of others, by its path; what is null is not there. Members of a list are named by what they say, not by their place: a row put
  * in before others does not make them all look changed.
  */
 function leaves(json: Json): ReadonlyMap<string, string> {
@@ -60,7 +60,7 @@ function leaves(json: Json): ReadonlyMap<string, string> {
     if (Array.isArray(value)) for (const inner of value) found.set(`${path}[${nameOf(inner)}]`, canonical(inner))
     else if (isObject(value))
       for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}.${name}`)
-    else found.set(path, canonical(value))
+    else if (value !== null) found.set(path, canonical(value))
   }
   walk(json, '')
   return found

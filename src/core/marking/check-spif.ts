@@ -10,14 +10,46 @@ export function checkSpif(spif: Spif): void {
   const at = spif.name
   if (spif.classifications.length === 0) refuse(at, 'no classification: it marks nothing')
   period(spif, at)
-  once(at, 'classification', spif.classifications.map(({ name }) => folded(name)))
-  once(at, 'classification lacv', spif.classifications.map(({ lacv }) => lacv))
-  once(at, 'hierarchy', spif.classifications.map(({ hierarchy }) => String(hierarchy)))
-  once(at, 'tag set', spif.tagSets.map(({ name }) => folded(name)))
-  once(at, 'tag set id', spif.tagSets.map(({ oid }) => oid))
-  once(at, 'privacy mark', spif.privacyMarks.map(({ name }) => folded(name)))
-  once(at, 'equivalent policy', spif.equivalentPolicies.map(({ name }) => name))
-  once(at, 'marking in the national annex', (spif.national?.entries ?? []).map(({ name }) => folded(name)))
+  once(
+    at,
+    'classification',
+    spif.classifications.map(({ name }) => folded(name)),
+  )
+  once(
+    at,
+    'classification lacv',
+    spif.classifications.map(({ lacv }) => lacv),
+  )
+  once(
+    at,
+    'hierarchy',
+    spif.classifications.map(({ hierarchy }) => String(hierarchy)),
+  )
+  once(
+    at,
+    'tag set',
+    spif.tagSets.map(({ name }) => folded(name)),
+  )
+  once(
+    at,
+    'tag set id',
+    spif.tagSets.map(({ oid }) => oid),
+  )
+  once(
+    at,
+    'privacy mark',
+    spif.privacyMarks.map(({ name }) => folded(name)),
+  )
+  once(
+    at,
+    'equivalent policy',
+    spif.equivalentPolicies.map(({ name }) => name),
+  )
+  once(
+    at,
+    'marking in the national annex',
+    (spif.national?.entries ?? []).map(({ name }) => folded(name)),
+  )
   for (const classification of spif.classifications) checkClassification(spif, classification)
   for (const set of spif.tagSets) checkSet(spif, set)
   checkMemberships(spif)
@@ -31,19 +63,32 @@ function checkClassification(spif: Spif, { name, required, equivalents }: Classi
 
 function checkSet(spif: Spif, set: TagSet): void {
   const at = `${spif.name}, tag set ${set.name}`
-  once(at, 'tag', set.tags.map(({ name }) => folded(name)))
+  once(
+    at,
+    'tag',
+    set.tags.map(({ name }) => folded(name)),
+  )
   // A label names a value by set, type and name, and a number by set, type and lacv: neither may mean two.
   for (const [type, tags] of Map.groupBy(set.tags, ({ type: own }) => own)) {
     const values = tags.flatMap((tag) => tag.values)
-    once(at, `${type} value`, values.map(({ name }) => folded(name)))
+    once(
+      at,
+      `${type} value`,
+      values.map(({ name }) => folded(name)),
+    )
     for (const [kind, same] of Map.groupBy(tags, ({ enumerated }) => String(enumerated)))
-      once(at, `${type} lacv (${kind})`, same.flatMap((tag) => tag.values.map(({ lacv }) => lacv)))
+      once(
+        at,
+        `${type} lacv (${kind})`,
+        same.flatMap((tag) => tag.values.map(({ lacv }) => lacv)),
+      )
   }
   for (const tag of set.tags) checkTag(spif, tag, `${at}, tag ${tag.name}`)
 }
 
 function checkTag(spif: Spif, tag: Tag, at: string): void {
-  if (tag.selectionMax !== null && tag.selectionMax < tag.selectionMin) refuse(at, 'fewer selections at most than at least')
+  if (tag.selectionMax !== null && tag.selectionMax < tag.selectionMin)
+    refuse(at, 'fewer selections at most than at least')
   if (tag.selectionMin > tag.values.length) refuse(at, 'more selections demanded than there are values')
   for (const value of tag.values) checkValue(spif, value, `${at}, ${value.name}`)
 }
@@ -59,7 +104,9 @@ function checkValue(spif: Spif, value: TagValue, at: string): void {
   checkRequired(spif, value.required, at)
   for (const ref of value.excluded) {
     knownRef(spif, ref, at)
-    const isDemanded = value.required.some(({ group }) => group.length === 1 && group.some((other) => sameRef(ref, other)))
+    const isDemanded = value.required.some(
+      ({ group }) => group.length === 1 && group.some((other) => sameRef(ref, other)),
+    )
     if (isDemanded) refuse(at, `demands and excludes ${ref.tagSet} ${ref.lacv ?? ''}`)
   }
   for (const { policy } of value.equivalents) knownPolicy(spif, policy, at)
@@ -88,7 +135,8 @@ function checkMemberships(spif: Spif): void {
 function knownRef(spif: Spif, ref: CategoryRef, at: string): void {
   const set = spif.tagSets.find(({ name }) => name === ref.tagSet)
   const tags = set?.tags.filter(({ type, enumerated }) => type === ref.type && enumerated === ref.enumerated) ?? []
-  const isKnown = ref.lacv === null ? tags.length > 0 : tags.some((tag) => tag.values.some(({ lacv }) => lacv === ref.lacv))
+  const isKnown =
+    ref.lacv === null ? tags.length > 0 : tags.some((tag) => tag.values.some(({ lacv }) => lacv === ref.lacv))
   if (!isKnown) refuse(at, `refers to ${ref.tagSet} ${ref.type} ${ref.lacv ?? ''}, which is not there`)
 }
 
@@ -97,11 +145,13 @@ function sameRef(a: CategoryRef, b: CategoryRef): boolean {
 }
 
 function knownClass(spif: Spif, name: string, at: string): void {
-  if (!spif.classifications.some((known) => known.name === name)) refuse(at, `refers to classification ${name}, which is not there`)
+  if (!spif.classifications.some((known) => known.name === name))
+    refuse(at, `refers to classification ${name}, which is not there`)
 }
 
 function knownPolicy(spif: Spif, name: string, at: string): void {
-  if (!spif.equivalentPolicies.some((known) => known.name === name)) refuse(at, `refers to policy ${name}, which is not listed`)
+  if (!spif.equivalentPolicies.some((known) => known.name === name))
+    refuse(at, `refers to policy ${name}, which is not listed`)
 }
 
 function period({ notBefore, notAfter }: { notBefore: number | null; notAfter: number | null }, at: string): void {

@@ -40,16 +40,22 @@ test('a group counts as who was in it at the time', () => {
 
 test('more in a clearance never takes access away, and more restriction on a label never gives it', () => {
   fc.assert(
-    fc.property(label, clearance, fc.constantFrom(...RESTRICTIVE, ...PERMISSIVE), fc.constantFrom(...RESTRICTIVE), (on, [levels, held], more, restriction) => {
-      const [level, values] = on
-      const before = dominates(clearedFor(levels, ...held), marking(level, ...values), TIMES).holds
-      const wider = dominates(clearedFor(levels, ...new Set([...held, more])), marking(level, ...values), TIMES).holds
-      assert.ok(!before || wider)
-      const heldRules = (names: readonly string[]): boolean =>
-        dominates(clearedFor(levels, ...held), marking(level, ...names), TIMES)
-          .findings.filter(({ rule }) => rule.endsWith('-held'))
-          .every(({ holds }) => holds)
-      assert.ok(heldRules(values) || !heldRules([...new Set([...values, restriction])]))
-    }),
+    fc.property(
+      label,
+      clearance,
+      fc.constantFrom(...RESTRICTIVE, ...PERMISSIVE),
+      fc.constantFrom(...RESTRICTIVE),
+      (on, [levels, held], more, restriction) => {
+        const [level, values] = on
+        const before = dominates(clearedFor(levels, ...held), marking(level, ...values), TIMES).holds
+        const wider = dominates(clearedFor(levels, ...new Set([...held, more])), marking(level, ...values), TIMES).holds
+        assert.ok(!before || wider)
+        const heldRules = (names: readonly string[]): boolean =>
+          dominates(clearedFor(levels, ...held), marking(level, ...names), TIMES)
+            .findings.filter(({ rule }) => rule.endsWith('-held'))
+            .every(({ holds }) => holds)
+        assert.ok(heldRules(values) || !heldRules([...new Set([...values, restriction])]))
+      },
+    ),
   )
 })

@@ -35,7 +35,9 @@ export function dominates(
   }
   for (const [tag, values] of Map.groupBy(marked.values, ({ tag: own }) => own)) {
     if (tag.type !== 'permissive') continue
-    const isHeld = values.some((value) => held.has(value) || expand(value, at, marked.spif).some((one) => held.has(one)))
+    const isHeld = values.some(
+      (value) => held.has(value) || expand(value, at, marked.spif).some((one) => held.has(one)),
+    )
     findings.push({ rule: 'permissive-held', holds: isHeld, on: tag.name })
   }
   return conclude(findings)

@@ -16,7 +16,8 @@ const label: ConfidentialityLabel = {
 }
 
 test('a successor governs from the succession date on, or from the review date where there is one', () => {
-  const at = (of: ConfidentialityLabel, time: string): string => governing(of, utc(time)).statement.information.classification
+  const at = (of: ConfidentialityLabel, time: string): string =>
+    governing(of, utc(time)).statement.information.classification
   assert.equal(at(label, '2029-12-31T23:59:59Z'), 'SEALED')
   assert.equal(at(label, '2030-01-01T00:00:00Z'), 'OPEN')
   const reviewed = { ...label, review: utc('2031-01-01T00:00:00Z') }
@@ -28,7 +29,10 @@ test('a successor governs from the succession date on, or from the review date w
 
 test("a reader goes by the originator's label where the policy is known, else by the first alternative known, and never by a label of the label", () => {
   const boreas: ConfidentialityLabel = { ...statement('HIGH', 'BOREAS'), kind: 'alternative', succession: null }
-  const knows = (...names: readonly string[]) => ({ name }: { name: string }): boolean => names.includes(name)
+  const knows =
+    (...names: readonly string[]) =>
+    ({ name }: { name: string }): boolean =>
+      names.includes(name)
   assert.equal(readable([boreas, label], knows('ARCADIA', 'BOREAS')), label)
   assert.equal(readable([boreas, label], knows('BOREAS')), boreas)
   assert.equal(readable([boreas, label], knows('ZEPHYR')), null)

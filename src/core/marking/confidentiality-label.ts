@@ -71,7 +71,8 @@ export function governing(
   at: Instant,
 ): { readonly statement: LabelStatement; readonly succeeded: boolean } {
   const { succession } = label
-  if (succession !== null && at >= (label.review ?? succession.at)) return { statement: succession.successor, succeeded: true }
+  if (succession !== null && at >= (label.review ?? succession.at))
+    return { statement: succession.successor, succeeded: true }
   return { statement: label, succeeded: false }
 }
 

@@ -18,7 +18,9 @@ const OTHERS = ['ORION', 'LYRA', 'STAFF']
 const stated = fc
   .tuple(fc.constantFrom(...LEVELS), fc.subarray(NATIONS, { minLength: 2 }), fc.subarray(OTHERS))
   .map(([level, nations, others]) => marking(level, ...nations, ...others))
-const part = fc.tuple(fc.constantFrom(...LEVELS), fc.subarray(VALUES)).map(([level, names]) => marking(level, ...names))
+const part = fc
+  .tuple(fc.constantFrom(...LEVELS), fc.subarray(VALUES))
+  .map(([level, chosen]) => marking(level, ...chosen))
 const parts = fc.oneof(fc.array(stated, { minLength: 1, maxLength: 4 }), fc.array(part, { minLength: 1, maxLength: 4 }))
 
 function spelt(result: DominantMarking): string {
@@ -40,7 +42,11 @@ test('an empty or half-stated permissive tag is never dropped: it withholds', ()
   const of = (...marked: readonly Marked[]): string => spelt(dominantMarking(marked, AT))
   assert.equal(of(marking('GUARDED', 'AAA'), marking('GUARDED', 'BBB')), 'releasability-empty')
   assert.equal(of(marking('GUARDED', 'AAA'), marking('GUARDED')), 'releasability-partly-stated')
-  assert.equal(of(marking('GUARDED', 'LEAGUE'), marking('GUARDED', 'BBB')), 'releasability-empty', 'BBB has left the group')
+  assert.equal(
+    of(marking('GUARDED', 'LEAGUE'), marking('GUARDED', 'BBB')),
+    'releasability-empty',
+    'BBB has left the group',
+  )
   assert.equal(of(), 'no-parts')
   assert.equal(of(marking('OPEN'), { ...marking('OPEN'), spif: BOREAS }), 'another-policy')
   assert.equal(of(marking('OPEN', 'ORION')), 'result-invalid')
@@ -51,7 +57,8 @@ test('order does not matter, and a part twice is that part once', () => {
     fc.property(parts, fc.nat(), (list, turn) => {
       const turned = [...list.slice(turn % list.length), ...list.slice(0, turn % list.length)]
       const result = spelt(dominantMarking(list, AT))
-      const kindOf = (text: string): string => (text.startsWith('releasability') || text === 'result-invalid' ? 'stop' : text)
+      const kindOf = (text: string): string =>
+        text.startsWith('releasability') || text === 'result-invalid' ? 'stop' : text
       assert.equal(kindOf(spelt(dominantMarking(turned, AT))), kindOf(result))
       assert.equal(kindOf(spelt(dominantMarking([...list, list[0]!], AT))), kindOf(result))
     }),
@@ -59,7 +66,9 @@ test('order does not matter, and a part twice is that part once', () => {
 })
 
 test('whoever may read the whole may read every part: a part more never widens', () => {
-  const clearance = fc.tuple(fc.subarray(LEVELS, { minLength: 2 }), fc.subarray(VALUES, { minLength: 4 })).map(([levels, held]) => clearedFor(levels, ...held))
+  const clearance = fc
+    .tuple(fc.subarray(LEVELS, { minLength: 2 }), fc.subarray(VALUES, { minLength: 4 }))
+    .map(([levels, held]) => clearedFor(levels, ...held))
   let compared = 0
   fc.assert(
     fc.property(parts, clearance, (list, cleared) => {
@@ -69,9 +78,14 @@ test('whoever may read the whole may read every part: a part more never widens',
       if (!dominates(cleared, result.marked, times).holds) return
       compared++
       for (const one of list) {
-        const failed = dominates(cleared, one, times).findings.filter(({ rule, holds }) => rule.endsWith('-held') && !holds)
+        const failed = dominates(cleared, one, times).findings.filter(
+          ({ rule, holds }) => rule.endsWith('-held') && !holds,
+        )
         // Levels are listed one by one: holding the highest does not list a lower one.
-        assert.deepEqual(failed.filter(({ rule }) => rule !== 'classification-held'), [])
+        assert.deepEqual(
+          failed.filter(({ rule }) => rule !== 'classification-held'),
+          [],
+        )
       }
     }),
     { numRuns: 400 },

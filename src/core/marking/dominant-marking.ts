@@ -45,7 +45,9 @@ export function dominantMarking(parts: readonly Marked[], at: Instant): Dominant
   if (marks.size > 1) return stop('result-invalid')
   const [privacyMark = null] = marks
   const marked = { spif, classification, values: inOrder(spif, values), privacyMark }
-  return validity(marked, { at, madeAt: at, isNew: false }).holds ? { kind: 'dominant', marked } : stop('result-invalid')
+  return validity(marked, { at, madeAt: at, isNew: false }).holds
+    ? { kind: 'dominant', marked }
+    : stop('result-invalid')
 }
 
 function commonValues(parts: readonly Marked[], tag: Tag, at: Instant): Iterable<PlacedValue> | Stop {

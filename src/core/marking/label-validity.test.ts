@@ -22,7 +22,9 @@ test('a label is held to what its policy demands, excludes and limits', () => {
   assert.deepEqual(broken(marking('GUARDED', 'CRUX')), ['category-present: CRUX'])
   assert.deepEqual(broken(marking('GUARDED', 'CRUX', 'AAA', 'BBB')), ['category-present: CRUX'])
   assert.deepEqual(broken(marking('GUARDED', 'CRUX', 'AAA', 'CCC')), [])
-  assert.deepEqual(broken(marking('GUARDED', 'ORION', 'LYRA', 'CRUX', 'AAA')), ['selection-allowed: Additional Sensitivity: 3'])
+  assert.deepEqual(broken(marking('GUARDED', 'ORION', 'LYRA', 'CRUX', 'AAA')), [
+    'selection-allowed: Additional Sensitivity: 3',
+  ])
 })
 
 test('what is obsolete bars a new label and not one made before; what has a period is judged by when the label was made', () => {
@@ -37,7 +39,12 @@ test('what is obsolete bars a new label and not one made before; what has a peri
 })
 
 test('a name the policy has not is not resolved, whichever name it is', () => {
-  const good = { policy: { name: 'ARCADIA', oid: ARCADIA.oid }, classification: 'OPEN', privacyMark: 'PERSONAL', categories: [] }
+  const good = {
+    policy: { name: 'ARCADIA', oid: ARCADIA.oid },
+    classification: 'OPEN',
+    privacyMark: 'PERSONAL',
+    categories: [],
+  }
   assert.ok(resolve(ARCADIA, good).marked)
   const category = { type: 'permissive', tagName: 'Releasable To', oid: null, values: ['AAA'] } as const
   assert.ok(resolve(ARCADIA, { ...good, categories: [category] }).marked)

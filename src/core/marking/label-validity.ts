@@ -17,7 +17,11 @@ export function validity(marked: Marked, times: LabelTimes): Findings {
   findings.push(...presence(classification.required, { values, self: null, on: classification.name }))
   for (const placed of values) findings.push(...aboutValue(placed, marked, times))
   if (marked.privacyMark !== null)
-    findings.push({ rule: 'not-obsolete', holds: !(times.isNew && marked.privacyMark.obsolete), on: marked.privacyMark.name })
+    findings.push({
+      rule: 'not-obsolete',
+      holds: !(times.isNew && marked.privacyMark.obsolete),
+      on: marked.privacyMark.name,
+    })
   findings.push(...selections(marked))
   return conclude(findings)
 }
@@ -45,7 +49,11 @@ function aboutValue(placed: PlacedValue, { classification, values }: Marked, tim
 
 function presence(
   required: readonly RequiredCategory[],
-  { values, self, on }: { readonly values: readonly PlacedValue[]; readonly self: PlacedValue | null; readonly on: string },
+  {
+    values,
+    self,
+    on,
+  }: { readonly values: readonly PlacedValue[]; readonly self: PlacedValue | null; readonly on: string },
 ): readonly Finding[] {
   const others = values.filter((value) => value !== self)
   return required.map((need) => ({ rule: 'category-present', holds: isMet(need, others), on }))
@@ -75,6 +83,9 @@ function selections({ spif, values }: Marked): readonly Finding[] {
 }
 
 /** From `notBefore` on and before `notAfter`; null is unbounded. */
-function isWithin(period: { readonly notBefore: Instant | null; readonly notAfter: Instant | null }, at: Instant): boolean {
+function isWithin(
+  period: { readonly notBefore: Instant | null; readonly notAfter: Instant | null },
+  at: Instant,
+): boolean {
   return (period.notBefore === null || period.notBefore <= at) && (period.notAfter === null || at < period.notAfter)
 }

@@ -51,12 +51,20 @@ test('an injection that leaves a choice, or leads nowhere, blocks', () => {
 })
 
 test('what comes in is read by the rows for coming in; two levels that lead to one are no way back', () => {
-  const high = resolve(BOREAS, { policy: { name: 'BOREAS', oid: BOREAS.oid }, classification: 'HIGH', privacyMark: null, categories: [] })
+  const high = resolve(BOREAS, {
+    policy: { name: 'BOREAS', oid: BOREAS.oid },
+    classification: 'HIGH',
+    privacyMark: null,
+    categories: [],
+  })
   assert.ok(high.marked)
   assert.equal(spelt(mapIn(high.marked, ARCADIA, NOW)), 'GUARDED', 'SEALED leads there too, but only on the way out')
   const two = {
     ...ARCADIA,
-    classifications: ARCADIA.classifications.map((one) => ({ ...one, equivalents: one.equivalents.map((row) => ({ ...row, applied: 'both' as const })) })),
+    classifications: ARCADIA.classifications.map((one) => ({
+      ...one,
+      equivalents: one.equivalents.map((row) => ({ ...row, applied: 'both' as const })),
+    })),
   }
   assert.equal(spelt(mapIn(high.marked, two, NOW)), 'classification-mapped: HIGH → ARCADIA')
   const hand = BOREAS.tagSets[0]!
@@ -67,7 +75,10 @@ test('what comes in is read by the rows for coming in; two levels that lead to o
 test("an agreement's partial policy decides as its table does, for every level and caveat in it and none besides", () => {
   const partial = partialSpif(KR_SPIF, { target: JP_SPIF, rows: terms, at: AT })
   checkSpif(partial)
-  assert.deepEqual(partial.classifications.map(({ name }) => name), ['군사Ⅱ급비밀', '군사Ⅲ급비밀'])
+  assert.deepEqual(
+    partial.classifications.map(({ name }) => name),
+    ['군사Ⅱ급비밀', '군사Ⅲ급비밀'],
+  )
   let mapped = 0
   for (const { name: level } of KR.levels) {
     for (const caveats of [[], KR.caveats.map(({ name }) => name)]) {

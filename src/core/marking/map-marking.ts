@@ -16,15 +16,23 @@ export type Mapped = { readonly marked: Marked | null; readonly findings: readon
  */
 export function mapOut(marked: Marked, target: Spif, at: Instant): Mapped {
   const policy = policyRow(marked.spif, target)
-  const rows = marked.classification.equivalents.filter((row) => row.policy === target.name && isFor(row.applied, 'encrypt'))
+  const rows = marked.classification.equivalents.filter(
+    (row) => row.policy === target.name && isFor(row.applied, 'encrypt'),
+  )
   const [row] = rows
   const classification = row === undefined || rows.length > 1 ? null : classificationByLacv(target, row.lacv)
   const findings: Finding[] = [
-    { rule: 'classification-mapped', holds: policy !== null && classification !== null, on: `${marked.classification.name} → ${target.name}` },
+    {
+      rule: 'classification-mapped',
+      holds: policy !== null && classification !== null,
+      on: `${marked.classification.name} → ${target.name}`,
+    },
   ]
   const values = new Set<PlacedValue>()
   for (const placed of marked.values) {
-    const own = placed.value.equivalents.filter((candidate) => candidate.policy === target.name && isFor(candidate.applied, 'encrypt'))
+    const own = placed.value.equivalents.filter(
+      (candidate) => candidate.policy === target.name && isFor(candidate.applied, 'encrypt'),
+    )
     const targets = own.flatMap((candidate) => {
       if (candidate.target === null) return []
       const { tagSetOid: oid, ...rest } = candidate.target
@@ -48,13 +56,18 @@ export function mapIn(marked: Marked, own: Spif, at: Instant): Mapped {
   const policy = policyRow(own, marked.spif)
   const levels = own.classifications.filter(({ equivalents }) =>
     equivalents.some(
-      (row) => row.policy === marked.spif.name && row.lacv === marked.classification.lacv && isFor(row.applied, 'decrypt'),
+      (row) =>
+        row.policy === marked.spif.name && row.lacv === marked.classification.lacv && isFor(row.applied, 'decrypt'),
     ),
   )
   const [level] = levels
   const classification = level === undefined || levels.length > 1 ? null : level
   const findings: Finding[] = [
-    { rule: 'classification-mapped', holds: policy !== null && classification !== null, on: `${marked.classification.name} → ${own.name}` },
+    {
+      rule: 'classification-mapped',
+      holds: policy !== null && classification !== null,
+      on: `${marked.classification.name} → ${own.name}`,
+    },
   ]
   const values = new Set<PlacedValue>()
   for (const { set, tag, value } of marked.values) {
@@ -78,7 +91,12 @@ export function mapIn(marked: Marked, own: Spif, at: Instant): Mapped {
 
 function finish(
   found: readonly Finding[],
-  { target, classification, values, at }: { target: Spif; classification: Marked['classification'] | null; values: ReadonlySet<PlacedValue>; at: Instant },
+  {
+    target,
+    classification,
+    values,
+    at,
+  }: { target: Spif; classification: Marked['classification'] | null; values: ReadonlySet<PlacedValue>; at: Instant },
 ): Mapped {
   if (classification === null || found.some(({ holds }) => !holds)) return { marked: null, findings: found }
   const marked: Marked = { spif: target, classification, values: inOrder(target, values), privacyMark: null }

@@ -4,7 +4,8 @@ import { clearedFor, marking } from '../../../test/fictional-policies.ts'
 import { clearanceLine, markingLine, type Reader } from './marking-line.ts'
 import type { Marked } from './resolve.ts'
 
-const line = (marked: Marked, language: string, place: Reader['place'] = 'pageTop'): string => markingLine(marked, { place, language })
+const line = (marked: Marked, language: string, place: Reader['place'] = 'pageTop'): string =>
+  markingLine(marked, { place, language })
 
 test('a line is policy, classification, then each tag in the order of the policy, in the language of the reader where it has one', () => {
   const marked = marking('GUARDED', 'BBB', 'AAA', 'LYRA', 'ORION', 'STAFF')

@@ -30,12 +30,22 @@ export function clearanceLine({ spif, classifications, values }: Cleared, reader
     .toSorted((a, b) => a.hierarchy - b.hierarchy)
     .map((classification) => phraseOf(classification, reader) ?? classification.name)
   const [only = ''] = names
-  return dressed([names.length > 1 ? `{${names.join('|')}}` : only, ...tagPhrases(values, reader)], spif.markings, reader)
+  return dressed(
+    [names.length > 1 ? `{${names.join('|')}}` : only, ...tagPhrases(values, reader)],
+    spif.markings,
+    reader,
+  )
 }
 
 /** What stands for one element; null where its policy wants nothing shown. */
-export function phraseOf({ name, markings }: { readonly name: string; readonly markings: Markings }, reader: Reader): string | null {
-  const data = chosen(markings.data.filter(({ codes }) => !codes.includes('replacePolicy')), reader)
+export function phraseOf(
+  { name, markings }: { readonly name: string; readonly markings: Markings },
+  reader: Reader,
+): string | null {
+  const data = chosen(
+    markings.data.filter(({ codes }) => !codes.includes('replacePolicy')),
+    reader,
+  )
   if (data === null) return name
   if (data.codes.includes('noMarkingDisplay')) return null
   return data.phrase ?? (data.codes.includes('noNameDisplay') ? null : name)
@@ -44,7 +54,10 @@ export function phraseOf({ name, markings }: { readonly name: string; readonly m
 function policyPhrase({ spif, classification, values }: Marked, reader: Reader): string | null {
   const sources = [...values.map(({ value }) => value.markings), classification.markings, spif.markings]
   for (const { data } of sources) {
-    const replacement = chosen(data.filter(({ codes }) => codes.includes('replacePolicy')), reader)
+    const replacement = chosen(
+      data.filter(({ codes }) => codes.includes('replacePolicy')),
+      reader,
+    )
     if (replacement !== null) return replacement.phrase
   }
   return phraseOf(spif, reader)

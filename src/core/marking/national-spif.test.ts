@@ -21,7 +21,13 @@ const RICH: MarkingPolicy = {
   caveats: [
     ...US.caveats,
     ...(['restrictive', 'permissive', 'informative'] as const).flatMap((kind) =>
-      [1, 2].map((n) => ({ id: `${kind}-${n}`, name: `${kind.toUpperCase()} ${n}`, kind, phrases: { ko: `${kind} ${n} 표시` }, source: 'a test' })),
+      [1, 2].map((n) => ({
+        id: `${kind}-${n}`,
+        name: `${kind.toUpperCase()} ${n}`,
+        kind,
+        phrases: { ko: `${kind} ${n} 표시` },
+        source: 'a test',
+      })),
     ),
   ],
 }
@@ -48,11 +54,19 @@ for (const { file, policy, oid } of NATIONAL) {
     const { spif } = decodeSpif(shipped(file))
     for (const language of LANGUAGES) {
       for (const level of policy.levels) {
-        const label: Label = { policy: policy.id, level: level.name, caveats: policy.caveats.map(({ name }) => name), releasableTo: ['KR', 'JP'] }
+        const label: Label = {
+          policy: policy.id,
+          level: level.name,
+          caveats: policy.caveats.map(({ name }) => name),
+          releasableTo: ['KR', 'JP'],
+        }
         const { marked } = resolve(spif, informationOfLabel(label, policy, oid))
         assert.ok(marked)
         const caveats = policy.caveats.map((caveat) => phrase(caveat, language)).join(', ')
-        assert.equal(markingLine(marked, { place: 'pageTop', language }), `${phrase(level, language)} ${caveats} REL TO JP, KR`)
+        assert.equal(
+          markingLine(marked, { place: 'pageTop', language }),
+          `${phrase(level, language)} ${caveats} REL TO JP, KR`,
+        )
       }
     }
   })
@@ -76,7 +90,9 @@ test('parts have the same banner whether their labels are ours or in the names o
   let dominated = 0
   fc.assert(
     fc.property(fc.array(richLabel, { minLength: 1, maxLength: 3 }), (labels) => {
-      const marked = labels.map((label) => resolve(RICH_SPIF, informationOfLabel(label, RICH, '1.2.3')).marked).filter((one): one is Marked => one !== null)
+      const marked = labels
+        .map((label) => resolve(RICH_SPIF, informationOfLabel(label, RICH, '1.2.3')).marked)
+        .filter((one): one is Marked => one !== null)
       assert.equal(marked.length, labels.length)
       const [ours, theirs] = [dominant(RICH, labels), dominantMarking(marked, NOW)]
       assert.equal(theirs.kind, ours.kind)
@@ -91,7 +107,11 @@ test('parts have the same banner whether their labels are ours or in the names o
 
 test('a label that names what its policy has not is refused, either way', () => {
   const label: Label = { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: null }
-  for (const bad of [{ ...label, policy: 'JP-DEF' }, { ...label, level: 'SECRET' }, { ...label, caveats: ['NOFORN'] }])
+  for (const bad of [
+    { ...label, policy: 'JP-DEF' },
+    { ...label, level: 'SECRET' },
+    { ...label, caveats: ['NOFORN'] },
+  ])
     assert.throws(() => informationOfLabel(bad, KR, KR_SPIF.oid), { code: 'label-invalid' })
   const information = informationOfLabel(label, KR, KR_SPIF.oid)
   const category = { type: 'permissive', tagName: 'Releasable To', oid: null, values: ['JP'] } as const

@@ -3,8 +3,25 @@ import { LANGUAGES } from '../text.ts'
 import type { Category, ConfidentialityInformation } from './confidentiality-label.ts'
 import type { Label } from './label.ts'
 import type { Nation } from './name.ts'
-import { caveatNamed, levelNamed, type Caveat, type CaveatKind, type Level, type MarkingPolicy, type Phrases } from './policy.ts'
-import { NO_MARKINGS, PLACES, type AnnexEntry, type CategoryType, type MarkingData, type Markings, type Spif, type TagSet } from './spif.ts'
+import {
+  caveatNamed,
+  levelNamed,
+  type Caveat,
+  type CaveatKind,
+  type Level,
+  type MarkingPolicy,
+  type Phrases,
+} from './policy.ts'
+import {
+  NO_MARKINGS,
+  PLACES,
+  type AnnexEntry,
+  type CategoryType,
+  type MarkingData,
+  type Markings,
+  type Spif,
+  type TagSet,
+} from './spif.ts'
 import { isPolicy } from './spif-names.ts'
 
 /** What the information file of a national policy says beyond the policy itself. */
@@ -59,7 +76,13 @@ export function spifOfPolicy(policy: MarkingPolicy, { oid, nations }: SpifOption
     national: {
       nation: policy.nation,
       entries: [
-        ...policy.levels.map(({ name, id, source, issuedFrom, issuedUntil }) => ({ name, id, source, issuedFrom, issuedUntil })),
+        ...policy.levels.map(({ name, id, source, issuedFrom, issuedUntil }) => ({
+          name,
+          id,
+          source,
+          issuedFrom,
+          issuedUntil,
+        })),
         ...policy.caveats.map(({ name, id, source }) => ({ name, id, source, issuedFrom: null, issuedUntil: null })),
       ],
     },
@@ -82,26 +105,37 @@ export function policyOfSpif(spif: Spif): MarkingPolicy {
         return { id, name, kind, phrases: phrasesOf(markings), source }
       }),
   )
-  return { id: spif.name, nation: spif.national.nation, version: spif.version, levels, caveats: inAnnexOrder(spif, caveats) }
+  return {
+    id: spif.name,
+    nation: spif.national.nation,
+    version: spif.version,
+    levels,
+    caveats: inAnnexOrder(spif, caveats),
+  }
 }
 
 /** A label as STANAG 4774 writes it, in names its policy spells; `label-invalid` for a name the policy has not. */
 export function informationOfLabel(label: Label, policy: MarkingPolicy, oid: string): ConfidentialityInformation {
   const level = levelNamed(policy, label.level)
-  if (label.policy !== policy.id || level === null) throw new Fault('label-invalid', `${label.policy} ${label.level}: not in ${policy.id}`)
+  if (label.policy !== policy.id || level === null)
+    throw new Fault('label-invalid', `${label.policy} ${label.level}: not in ${policy.id}`)
   const caveats = label.caveats.map((name) => {
     const caveat = caveatNamed(policy, name)
     if (caveat === null) throw new Fault('label-invalid', `${name}: not in ${policy.id}`)
     return caveat
   })
   const categories = KINDS.flatMap((kind): readonly Category[] => {
-    const values = policy.caveats.filter((caveat) => caveat.kind === kind && caveats.includes(caveat)).map(({ name }) => name)
+    const values = policy.caveats
+      .filter((caveat) => caveat.kind === kind && caveats.includes(caveat))
+      .map(({ name }) => name)
     const { name, arc, type } = SETS[kind]
     return values.length === 0 ? [] : [{ type, tagName: name, oid: `${oid}.${arc}`, values }]
   })
   const { name, arc, type } = RELEASABLE
   const release: readonly Category[] =
-    label.releasableTo === null ? [] : [{ type, tagName: name, oid: `${oid}.${arc}`, values: [...label.releasableTo].sort() }]
+    label.releasableTo === null
+      ? []
+      : [{ type, tagName: name, oid: `${oid}.${arc}`, values: [...label.releasableTo].sort() }]
   return {
     policy: { name: policy.id, oid },
     classification: level.name,
@@ -112,7 +146,8 @@ export function informationOfLabel(label: Label, policy: MarkingPolicy, oid: str
 
 /** The label in a marking of one of our policies; `label-invalid` for anything such a label cannot hold. */
 export function labelOfInformation(information: ConfidentialityInformation, spif: Spif): Label {
-  if (!isPolicy(spif, information.policy)) throw new Fault('label-invalid', `${information.policy.name}: not ${spif.name}`)
+  if (!isPolicy(spif, information.policy))
+    throw new Fault('label-invalid', `${information.policy.name}: not ${spif.name}`)
   if (information.privacyMark !== null) throw new Fault('label-invalid', 'a privacy mark')
   const policy = policyOfSpif(spif)
   const level = levelNamed(policy, information.classification)
@@ -139,7 +174,13 @@ function setOf({ caveats }: MarkingPolicy, kind: CaveatKind, oid: string): reado
   if (own.length === 0) return []
   const values = own.map((caveat, i) => ({ ...plainValue(caveat.name, i), markings: markingsOf(caveat.phrases) }))
   const markings: Markings = { data: [], qualifiers: [{ code: null, language: null, kind: 'separator', text: ', ' }] }
-  return [{ name, oid: `${oid}.${arc}`, tags: [{ name, type, enumerated: false, selectionMin: 0, selectionMax: null, values, markings }] }]
+  return [
+    {
+      name,
+      oid: `${oid}.${arc}`,
+      tags: [{ name, type, enumerated: false, selectionMin: 0, selectionMax: null, values, markings }],
+    },
+  ]
 }
 
 function releasableSet(oid: string, nations: readonly Nation[]): readonly TagSet[] {
@@ -153,7 +194,13 @@ function releasableSet(oid: string, nations: readonly Nation[]): readonly TagSet
     ],
   }
   const values = nations.map((nation, i) => plainValue(nation, i))
-  return [{ name, oid: `${oid}.${arc}`, tags: [{ name, type, enumerated: true, selectionMin: 0, selectionMax: null, values, markings }] }]
+  return [
+    {
+      name,
+      oid: `${oid}.${arc}`,
+      tags: [{ name, type, enumerated: true, selectionMin: 0, selectionMax: null, values, markings }],
+    },
+  ]
 }
 
 function plainValue(name: string, index: number): TagSet['tags'][number]['values'][number] {

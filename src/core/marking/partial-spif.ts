@@ -16,14 +16,20 @@ export function partialSpif(
   { target, rows, at }: { readonly target: Spif; readonly rows: EquivalenceTable; readonly at: Instant },
 ): Spif {
   const forName = (table: readonly EquivalenceRow[], name: string): EquivalenceRow | null =>
-    table.find((row) => isInForce(row, { from: spif.name, to: target.name, at }) && sameName(row.from.name, name)) ?? null
+    table.find((row) => isInForce(row, { from: spif.name, to: target.name, at }) && sameName(row.from.name, name)) ??
+    null
   return {
     ...spif,
     classifications: spif.classifications.flatMap((classification) => {
       const row = forName(rows.levels, classification.name)
       const to = row?.to === null || row === null ? null : classificationNamed(target, row.to.name)
       if (to === null) return []
-      return [{ ...classification, equivalents: [{ policy: target.name, lacv: to.lacv, applied: 'encrypt' as const, inject: [] }] }]
+      return [
+        {
+          ...classification,
+          equivalents: [{ policy: target.name, lacv: to.lacv, applied: 'encrypt' as const, inject: [] }],
+        },
+      ]
     }),
     tagSets: spif.tagSets.flatMap((set) => {
       const tags = set.tags.flatMap((tag) => {
@@ -47,7 +53,10 @@ function rowTo({ to }: EquivalenceRow, target: Spif): EquivalentCategory | null 
   return placed === undefined ? null : towards(placed, target)
 }
 
-function namesake(name: string, { set, target }: { readonly set: string; readonly target: Spif }): EquivalentCategory | null {
+function namesake(
+  name: string,
+  { set, target }: { readonly set: string; readonly target: Spif },
+): EquivalentCategory | null {
   if (set !== 'Releasable To') return null
   const placed = placedValues(target).find((candidate) => candidate.set.name === set && candidate.value.name === name)
   return placed === undefined ? null : towards(placed, target)

@@ -48,7 +48,9 @@ export function resolveClearance(
   spif: Spif,
   clearance: Clearance,
 ): { readonly cleared: Cleared | null; readonly findings: readonly Finding[] } {
-  const findings: Finding[] = [{ rule: 'policy-known', holds: isPolicy(spif, clearance.policy), on: clearance.policy.name }]
+  const findings: Finding[] = [
+    { rule: 'policy-known', holds: isPolicy(spif, clearance.policy), on: clearance.policy.name },
+  ]
   const classifications: Classification[] = []
   for (const name of clearance.classifications) {
     const found = classificationNamed(spif, name)
@@ -82,7 +84,10 @@ export function categoriesOf(values: readonly PlacedValue[]): readonly Category[
   for (const { set, tag, value } of values) {
     const key = `${set.oid} ${tag.type}`
     const names: string[] = []
-    const group = groups.get(key) ?? { category: { type: tag.type, tagName: set.name, oid: set.oid, values: names }, values: names }
+    const group = groups.get(key) ?? {
+      category: { type: tag.type, tagName: set.name, oid: set.oid, values: names },
+      values: names,
+    }
     groups.set(key, group)
     group.values.push(value.name)
   }

@@ -9,7 +9,9 @@ const placedOf = new WeakMap<Spif, readonly PlacedValue[]>()
 export function placedValues(spif: Spif): readonly PlacedValue[] {
   const known = placedOf.get(spif)
   if (known !== undefined) return known
-  const placed = spif.tagSets.flatMap((set) => set.tags.flatMap((tag) => tag.values.map((value) => ({ set, tag, value }))))
+  const placed = spif.tagSets.flatMap((set) =>
+    set.tags.flatMap((tag) => tag.values.map((value) => ({ set, tag, value }))),
+  )
   placedOf.set(spif, placed)
   return placed
 }

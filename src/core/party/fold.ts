@@ -129,7 +129,8 @@ function visible(list: readonly PlacedControl[], size: number): number {
 }
 
 function stand(fold: Fold, counts: Cut): Standing {
-  let table = emptyTable([fold.nations.ours, fold.nations.theirs])
+  // In the order of the weave, so that both nodes compute not only alike but the same.
+  let table = emptyTable([fold.nations[fold.first], fold.nations[otherSide(fold.first)]])
   const assurances: Assurance[] = []
   const consents: Consent[] = []
   const withoutEffect: WithoutEffect[] = []

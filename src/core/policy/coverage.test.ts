@@ -44,6 +44,7 @@ const account = {
 const portfolio = decodePortfolio({
   format: 'comity/portfolio/1',
   nation: 'KR',
+  exercise: true,
   zoneMinutes: 540,
   rows: [{ id: 'jp-kr-2016', parties: ['JP', 'KR'], owner: 'treaty-officer', term: null, accounts: [account] }],
 })
@@ -85,6 +86,12 @@ test('a reported agreement is a reported basis only where no terms are on file, 
   })
   assert.equal(basisOf({ date: '2010-06' }, { facts: threeNations({ agreements: [] }), portfolio }).kind, 'none')
   assert.equal(basisOf({ marking: '군사Ⅰ급비밀' }, { portfolio }).kind, 'none')
+  const real = { ...portfolio, exercise: false }
+  assert.equal(
+    basisOf({}, { facts: threeNations({ agreements: [] }), portfolio: real }).kind,
+    'none',
+    'a real agreement covers no exercise',
+  )
 })
 
 test('an exchange of the register is judged at its own instant, and nothing given is left out', () => {

@@ -79,8 +79,12 @@ function basisOf(facts: CompiledFacts, exchange: Exchange, portfolio: Portfolio 
 }
 
 /** A report can stand in only for terms that are not here: where the terms say no, no report says otherwise. */
-function reportedBasis({ from, to, during }: Exchange, portfolio: Portfolio | null, reason: Reason): Basis | null {
-  if (portfolio === null || reason !== 'no-agreement') return null
+function reportedBasis(
+  { from, to, during, item }: Exchange,
+  portfolio: Portfolio | null,
+  reason: Reason,
+): Basis | null {
+  if (portfolio === null || reason !== 'no-agreement' || portfolio.exercise !== item.exercise) return null
   const rows = portfolio.rows.filter(
     (row) =>
       row.parties.length === 2 &&

@@ -113,14 +113,23 @@ test('invariant 6: two positions stay two: each decides by its own and by its ow
   ] as const
   const contested = enact(NOTIFIED, revived)
   const at = utc('2021-03-02T00:00:00Z')
-  const given = { at, facts: { agreements: [contested], assurances: [ASSURANCE, { ...ASSURANCE, by: 'KR', to: 'JP', level: '군사Ⅱ급비밀' }] } }
+  const given = {
+    at,
+    facts: {
+      agreements: [contested],
+      assurances: [ASSURANCE, { ...ASSURANCE, by: 'KR', to: 'JP', level: '군사Ⅱ급비밀' }],
+    },
+  }
   // The giver of the notice holds that it bit at once; the other, that the term runs on.
   assert.equal(withheld(given).reason, 'terminated')
   const back = released(
     { from: 'JP', to: 'KR', item: item({ portions: [portion({ originator: 'JP', label: JP_SECRET })] }) },
     { held: facts(given.facts), at },
   )
-  assert.match(back.rules.find(({ rule }) => rule === 'in-force')?.fact ?? '', /JP: in-force, end-of-term, [^;]+\/2021-11-22T15:00:00Z; KR: in-force, any-time, [^;]+\/2021-03-01T00:00:00Z/)
+  assert.match(
+    back.rules.find(({ rule }) => rule === 'in-force')?.fact ?? '',
+    /JP: in-force, end-of-term, [^;]+\/2021-11-22T15:00:00Z; KR: in-force, any-time, [^;]+\/2021-03-01T00:00:00Z/,
+  )
   const way = facts(given.facts).ways.get('JP')?.get('KR')?.[0]
   assert.ok(way !== undefined)
   assert.equal(receiverObjects(way, at), 'terminated')

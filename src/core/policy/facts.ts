@@ -87,7 +87,9 @@ export function compileFacts(facts: Facts): CompiledFacts {
   const ways = new Map<Nation, Map<Nation, Way[]>>()
   for (const agreement of facts.agreements.filter((state) => state.kind === 'on-table').sort(byHash)) {
     const given = assurances.get(agreement.hash) ?? []
-    for (const [from, to] of pairs(agreement.terms.parties.filter(({ nation }) => agreement.between.includes(nation)))) {
+    for (const [from, to] of pairs(
+      agreement.terms.parties.filter(({ nation }) => agreement.between.includes(nation)),
+    )) {
       const partners = ways.get(from.nation) ?? new Map<Nation, Way[]>()
       ways.set(from.nation, partners)
       const known = partners.get(to.nation) ?? []

@@ -71,7 +71,8 @@ test('a date is a span as long as its precision, in its own zone', () => {
 })
 
 test('only ways between two are reported; an arrangement of three is a consent and no way of its own', () => {
-  const ways = reportedWays(kr, NOW)
+  const ways = reportedWays(kr, { at: NOW, exercise: false })
+  assert.deepEqual(reportedWays(kr, { at: NOW, exercise: true }), [], 'a real agreement is no way for an exercise')
   assert.ok(ways.some(({ from, to, row: id }) => from === 'US' && to === 'JP' && id === 'jp-us-2007'))
   assert.ok(!ways.some(({ row: id }) => id === 'tisa-2014'))
 })
@@ -129,6 +130,7 @@ test('a deadline for notice that has passed gives way to the next term’s', () 
 test('a portfolio with a field, word or date it may not have is refused by place', () => {
   const broken: readonly ((json: ReturnType<typeof valueOf>) => void)[] = [
     (json) => (json.total = 21),
+    (json) => (json.exercise = 'no'),
     (json) => (json.rows[0].accounts[0].status = 'valid'),
     (json) => (json.rows[0].accounts[0].signed = '1987-13'),
     (json) => (json.rows[0].accounts = []),

@@ -15,6 +15,8 @@ import type { ReportedWay } from './route.ts'
  */
 export interface Portfolio {
   readonly nation: Nation
+  /** Exercise rows are a way for exercise items only, and real ones for real items. */
+  readonly exercise: boolean
   /** Where its dates are midnight: minutes east of UTC. */
   readonly zoneMinutes: number
   readonly rows: readonly Row[]
@@ -123,8 +125,15 @@ function accountInForce(
   return status === 'in-force' && isLate ? 'yes' : 'perhaps'
 }
 
-/** Ways between two other nations that rows report, for `route`: each direction of each pair not known to be out of force. */
-export function reportedWays(portfolio: Portfolio, at: Instant): readonly ReportedWay[] {
+/**
+ * Ways between two other nations that rows report, for `route`: each direction of each pair not known to be out of force. A real
+ * agreement is no way for an exercise, nor the other way round.
+ */
+export function reportedWays(
+  portfolio: Portfolio,
+  { at, exercise }: { readonly at: Instant; readonly exercise: boolean },
+): readonly ReportedWay[] {
+  if (portfolio.exercise !== exercise) return []
   return portfolio.rows.flatMap((row) => {
     const [a, b, ...more] = row.parties
     // A relay among three is a consent under the bilaterals of each leg, not a way of its own.
@@ -140,15 +149,17 @@ const ROWS_MAX = 1024
 
 /** Reads a portfolio, strictly: an unknown field, word or date is `bytes-malformed` and named; so is a row given twice. */
 export function decodePortfolio(json: Json): Portfolio {
-  const shaped = shape(json, 'portfolio', ['format', 'nation', 'zoneMinutes', 'rows'])
+  const shaped = shape(json, 'portfolio', ['format', 'nation', 'exercise', 'zoneMinutes', 'rows'])
   wordOf(shaped, 'format', ['comity/portfolio/1'])
   const zoneMinutes = countOf(shaped, 'zoneMinutes')
+  const exercise = valueOf(shaped, 'exercise')
+  if (typeof exercise !== 'boolean') throw new Fault('bytes-malformed', 'portfolio.exercise: not true or false')
   const rows = listOf(shaped, 'rows', ROWS_MAX).map((value, i) =>
     decodeRow(value, { where: `portfolio.rows[${i}]`, zoneMinutes }),
   )
   const twice = rows.find(({ id }, i) => rows.findIndex((other) => other.id === id) !== i)
   if (twice !== undefined) throw new Fault('bytes-malformed', `portfolio.rows: \`${twice.id}\` given twice`)
-  return { nation: nationOf(stringOf(shaped, 'nation', 8), 'portfolio.nation'), zoneMinutes, rows }
+  return { nation: nationOf(stringOf(shaped, 'nation', 8), 'portfolio.nation'), exercise, zoneMinutes, rows }
 }
 
 interface Place {

@@ -63,7 +63,13 @@ function inForce({ way, at }: Case): RuleNode {
     return fail({ ...failed, reason: 'terminated', cites: terms.term.cites, wanted: 'another agreement' })
   const { contested } = way
   if (contested?.sender === 'hold')
-    return fail({ ...failed, reason: 'positions-differ', fact: contested.fact, cites: terms.term.cites, wanted: 'allow' })
+    return fail({
+      ...failed,
+      reason: 'positions-differ',
+      fact: contested.fact,
+      cites: terms.term.cites,
+      wanted: 'allow',
+    })
   return nodes.inForce
 }
 
@@ -260,7 +266,10 @@ function thirdParty({ way: { terms, nodes }, facts, request, at }: Case): RuleNo
 }
 
 /** Tells whether an originator's consent to this onward release stands: for this item, or for its subject. */
-export function hasConsent(originator: Nation, { facts, request, at }: Pick<Case, 'facts' | 'request' | 'at'>): boolean {
+export function hasConsent(
+  originator: Nation,
+  { facts, request, at }: Pick<Case, 'facts' | 'request' | 'at'>,
+): boolean {
   const covers = (consent: Consent): boolean =>
     consent.originator === originator &&
     consent.holder === request.from &&

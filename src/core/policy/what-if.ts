@@ -180,18 +180,20 @@ function probe(
 
 /** Chains of two legs of which one crosses the ended agreement: onwards from its receiver, or from elsewhere to its giver. */
 function relaysOf(around: Around, lost: readonly Lost[]): readonly Relay[] {
-  const { before, after, question } = around
+  const { before, after, question, reported } = around
   const found = new Map<string, Relay>()
   const consider = (first: Lost['cell'], purpose: string, path: readonly [Nation, Nation, Nation]): void => {
     const item = probe(around, { ...first, purpose })
     const journey = { item, from: path[0], to: path[2], channel: question.channel, at: question.ended, legsMax: 2 }
     const isThrough = ({ legs }: Route): boolean => legs.length === 2 && legs[0]?.to === path[1]
-    if (!routes(before, journey).routes.some(isThrough) || routes(after, journey).routes.some(isThrough)) return
+    const [now, then] = [before, after].map((facts) => routes(facts, journey, reported).routes.some(isThrough))
+    if (now !== true || then === true) return
     const { subject, level } = first
     found.set([...path, subject, level].join(' '), { path, subject, level })
   }
   for (const { cell, purpose } of lost) {
-    for (const next of before.ways.get(cell.to)?.keys() ?? [])
+    const told = reported.filter(({ from }) => from === cell.to).map(({ to }) => to)
+    for (const next of new Set([...(before.ways.get(cell.to)?.keys() ?? []), ...told]))
       if (next !== cell.from) consider(cell, purpose, [cell.from, cell.to, next])
     for (const [origin, partners] of before.ways) {
       if (origin === cell.to || !partners.has(cell.from)) continue

@@ -32,16 +32,12 @@ export function factsOfAll(node: Node): CompiledFacts {
   )
 }
 
-/** Who may share what with whom, now: this nation and every partner. */
+/** Who may share what with whom, now, of this nation and its partners. What two others have agreed is not on this node. */
 export function matrixNow({ node }: Desk): readonly Cell[] {
-  const nations = [node.identity.nation, ...[...node.relations.values()].map(({ partner }) => partner.nation)]
-  const { exercise } = node.identity
-  return matrix(factsOfAll(node), {
-    nations: [...new Set(nations)],
-    at: node.ports.clock.now(),
-    exercise,
-    channel: CHANNEL,
-  })
+  const { nation, exercise } = node.identity
+  const nations = [...new Set([nation, ...[...node.relations.values()].map(({ partner }) => partner.nation)])]
+  const cells = matrix(factsOfAll(node), { nations, at: node.ports.clock.now(), exercise, channel: CHANNEL })
+  return cells.filter(({ from, to }) => from === nation || to === nation)
 }
 
 /**
@@ -100,7 +96,7 @@ export async function whatIfEnded(
     })
   }
   const question = { agreement: hash, ended, exercise: node.identity.exercise, channel: CHANNEL }
-  const reported = portfolio === null ? [] : reportedWays(portfolio, ended)
+  const reported = portfolio === null ? [] : reportedWays(portfolio, { at: ended, exercise: node.identity.exercise })
   return whatIf(factsOfAll(node), question, { holdings, proposals: await pending(desk), reported })
 }
 
@@ -112,7 +108,7 @@ export async function routesFor(
   const { facts } = await itemNumbered(desk, item)
   const { node } = desk
   const at = node.ports.clock.now()
-  const reported = portfolio === null ? [] : reportedWays(portfolio, at)
+  const reported = portfolio === null ? [] : reportedWays(portfolio, { at, exercise: facts.exercise })
   return routes(factsOfAll(node), { item: facts, from: node.identity.nation, to, channel: CHANNEL, at }, reported)
 }
 

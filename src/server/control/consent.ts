@@ -34,7 +34,8 @@ export const consentCommands: Readonly<Record<string, Control>> = {
   async 'consent.carry'(host, input) {
     const shaped = shape(input, 'consent.carry', ['from', 'to', 'person'])
     const [from, to] = [stringOf(shaped, 'from', 8), stringOf(shaped, 'to', 8)]
-    return { from, to, entries: await carryConsents(host.desk, { from, to, person: stringOf(shaped, 'person', 64) }) }
+    const entries = await carryConsents(host.desk, { from, to, person: stringOf(shaped, 'person', 64) })
+    return { from, to, entries: entries.map((index) => ({ index })) }
   },
   /** `{with}` */
   async 'consent.list'(host, input) {
