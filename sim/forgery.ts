@@ -6,15 +6,15 @@ import type { World } from './world.ts'
 /** What an act of a liar's says: well formed, and never what happened. */
 export function forgedFields(
   world: World,
-  { name, relation, index }: { readonly name: Party; readonly relation: Relation; readonly index: number },
+  { name, relation, index, before }: { readonly name: Party; readonly relation: Relation; readonly index: number; readonly before: number },
 ): Readonly<Record<string, Json>> {
   const chance = world.liar?.chance ?? world.mischief
   const { theirs, ours } = relation
   const truly = Math.max(theirs.edge.size, ours.lastSeen)
   // To take back what was promised is the lie that would undo a termination.
-  const takesBack = canTakeBack(world, relation) && !chance.oneIn(4)
+  const takesBack = before < (world.liar?.promised ?? 0) && !chance.oneIn(4)
   if (takesBack) world.count('lie:takes back what it had seen')
-  const seen = takesBack ? ours.lastSeen : chance.pick([truly, truly, truly, theirs.durable.size + 1 + chance.below(6), chance.below(truly + 1)])
+  const seen = takesBack ? before : chance.pick([truly, truly, truly, theirs.durable.size + 1 + chance.below(6), chance.below(truly + 1)])
   const at = chance.oneIn(6) ? 1 : chance.oneIn(6) ? world.time.now + 400_000_000 : Math.max(world.time.now, ours.lastAt)
   const every = { seen, at, cites: [], agreement }
   const first = chance.below(Math.max(1, theirs.durable.size + 2))
@@ -32,11 +32,6 @@ export function forgedFields(
     default:
       return { ...every, kind: 'release', label: null, item: forgedItem(world, { name, index }), content: { kind: 'inline', bytes: '' } }
   }
-}
-
-/** The liar has promised to have seen more than its last act had: what comes next is bound by it. */
-export function canTakeBack({ liar }: World, { ours }: Relation): boolean {
-  return liar !== null && ours.lastSeen < liar.promised
 }
 
 function forgedItem(world: World, { name, index }: { readonly name: Party; readonly index: number }): Json {

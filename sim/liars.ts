@@ -15,8 +15,8 @@ import { decodeParcel, encodeParcel, packList, section, unpackList, type Parcel,
 import type { Node, Relation } from '../src/runtime/node.ts'
 import type { Request, Response } from '../src/runtime/ports.ts'
 import type { Dice } from './chance.ts'
-import { canTakeBack, forgedFields } from './forgery.ts'
-import { wordOf } from './reader.ts'
+import { forgedFields } from './forgery.ts'
+import { readTold, wordOf } from './reader.ts'
 import { roots } from './roots.ts'
 import type { Party } from './treaty.ts'
 import type { World } from './world.ts'
@@ -121,7 +121,8 @@ function lieInParcel(world: World, body: Uint8Array): Uint8Array {
     return told(world, what, lie)
   }
   const without = (name: SectionName): ReadonlyMap<SectionName, Uint8Array> => new Map([...parcel.sections].filter(([known]) => known !== name))
-  if (canTakeBack(world, held.relation) && chance.oneIn(2)) return forge(world, { ...held, parcel })
+  const next = Math.max(parcel.first, parcel.end - 1)
+  if (seenBefore(world, held, next) < liarOf(world).promised && chance.oneIn(2)) return forge(world, { ...held, parcel })
   switch (chance.below(8)) {
     case 0:
       return sent.length > 0 ? told(world, 'replays', chance.pick(sent)) : body
@@ -165,6 +166,12 @@ function signer(world: World, key: string): (algorithm: 'ed25519' | 'ml-dsa-87',
   return (algorithm, message) => world.around[name].keys.sign(algorithm, `${name} ${key}`, message)
 }
 
+/** How much the act before one had seen: less than this nobody claims, and more it may have promised since. */
+function seenBefore(world: World, { node, relation }: Hand, index: number): number {
+  const row = world.nations[liarOf(world).name].disk.logs.get(relation.ours.origin)?.[index - 1]
+  return row === undefined ? 0 : (readTold({ vault: node.vault, opening: row.opening })?.seen ?? 0)
+}
+
 /** Another history: the last entry of a parcel is replaced, or one is added, under a head that is truly signed. */
 function forge(world: World, { node, relation, parcel }: Hand & { readonly parcel: Parcel }): Uint8Array {
   const { name, chance } = liarOf(world)
@@ -175,7 +182,8 @@ function forge(world: World, { node, relation, parcel }: Hand & { readonly parce
   if (log.length < parcel.first || sealing === undefined) return encodeParcel(primitives, parcel)
   const kept = real.slice(0, Math.max(0, real.length - 1))
   const k = chance.bytes(32)
-  const fields: Readonly<Record<string, Json>> = forgedFields(world, { name, relation, index: parcel.first + kept.length })
+  const index = parcel.first + kept.length
+  const fields: Readonly<Record<string, Json>> = forgedFields(world, { name, relation, index, before: seenBefore(world, { node, relation }, index) })
   const entry = commit(primitives, k, fields)
   const entries = [...kept, entry]
   const end = parcel.first + entries.length

@@ -91,7 +91,7 @@ function movesOf(world: World, nation: Nation): Move[] {
   const moves: Move[] = [{ weight: 10, do: () => personActs(world, nation) }]
   if (store.pending() > 0) moves.push({ weight: 20, do: () => store.release(mischief.oneIn(2) ? 1 : undefined) })
   moves.push(...turnsOf(world, nation))
-  if (!host.contacting) moves.push({ weight: host.wake ? 16 : 2, do: () => makeContpersonActs(world, nation) })
+  if (!host.contacting) moves.push({ weight: host.wake ? 16 : 2, do: () => makeContact(world, nation) })
   if (!host.fetching) moves.push({ weight: 3, do: () => fetch(world, nation) })
   const rarely = (on: boolean, weight: number, what: string, deed: () => void): void => {
     if (!on) return
@@ -210,7 +210,7 @@ async function calm(world: World, settle: () => Promise<void>, rounds = 60): Pro
     for (const name of NATIONS) {
       const nation = world.nations[name]
       if (nation.running === null) begin(world, nation)
-      else if (!nation.host.contacting && (nation.host.wake || round % 3 === 0)) makeContpersonActs(world, nation)
+      else if (!nation.host.contacting && (nation.host.wake || round % 3 === 0)) makeContact(world, nation)
       if (nation.running !== null && !nation.host.fetching) fetch(world, nation)
     }
     for (let beat = 0; beat < 200; beat++) {

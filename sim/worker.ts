@@ -13,4 +13,5 @@ for (let seed = first; seed <= last; seed += by) {
   for (const [what, n] of run.counts) counts.set(what, (counts.get(what) ?? 0) + n)
   if (run.failure !== null) failures.push(`seed ${seed}, step ${run.failure.step}: ${run.failure.invariant}: ${run.failure.detail} (npm run sim -- ${seed})`)
 }
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads of one process have no origins
 parentPort?.postMessage({ seeds, steps, counts, failures })

@@ -4,6 +4,7 @@ import { agreementHash, textDigest } from '../../core/agreement/hash.ts'
 import { enact, textsOf } from '../../core/agreement/table.ts'
 import type { Terms } from '../../core/agreement/terms.ts'
 import type { Json } from '../../core/bytes/canonical.ts'
+import type { Nation } from '../../core/marking/name.ts'
 import { Fault } from '../../core/fault.ts'
 import { standingNow, tableAct } from '../../core/party/fold.ts'
 import { assuranceJson } from '../../core/policy/statement.ts'
@@ -20,18 +21,23 @@ export interface Agreed {
   readonly state: OnTable
 }
 
+/** Of an agreement among several, the other Party that is meant; between two it goes without saying. */
+export interface With {
+  readonly partner?: Nation | undefined
+}
+
 /**
  * Puts terms and texts on the table of the relation with the other Party. What the partner already proposed under the same hash is
  * on the table and is not proposed twice.
  */
 export async function loadAgreement(
   desk: Desk,
-  input: { readonly terms: Terms; readonly texts: ReadonlyMap<Language, string>; readonly person: string },
+  input: With & { readonly terms: Terms; readonly texts: ReadonlyMap<Language, string>; readonly person: string },
 ): Promise<Agreed> {
   const { terms, texts, person } = input
   mustHoldPost(desk, person)
   const { node } = desk
-  const relation = relationOf(node, terms)
+  const relation = relationOf(node, terms, input)
   const { primitives } = node.ports
   const hash = agreementHash(primitives, terms)
   for (const { language, sha384 } of terms.texts) {
@@ -48,7 +54,7 @@ export async function loadAgreement(
     if (text !== undefined && !filed.includes(language)) acts.push({ kind: 'text', agreement: hash, language, text })
   }
   if (acts.length > 0) await doAtTable(desk, relation, { person, acts })
-  return findAgreement(node, hash)
+  return findAgreement(node, hash, { partner: relation.partner.nation })
 }
 
 /** Acts that need no more than an agreement and an office. */
@@ -71,13 +77,13 @@ export const PLAIN_ACTS = [
  */
 export async function actOnAgreement(
   desk: Desk,
-  act: { readonly kind: (typeof PLAIN_ACTS)[number]; readonly agreement: string; readonly person: string },
+  act: With & { readonly kind: (typeof PLAIN_ACTS)[number]; readonly agreement: string; readonly person: string },
 ): Promise<Agreed> {
-  const { kind, agreement, person } = act
-  const found = findAgreement(desk.node, agreement, meantBy(kind))
+  const { kind, agreement, person, partner } = act
+  const found = findAgreement(desk.node, agreement, { meant: meantBy(kind), partner })
   if (kind === 'sign' || kind === 'notify') await mustHaveDone(desk, found, kind)
   await doAtTable(desk, found.relation, { person, acts: [{ kind, agreement: found.state.hash, office: person }] })
-  return findAgreement(desk.node, found.state.hash)
+  return findAgreement(desk.node, found.state.hash, { partner })
 }
 
 function meantBy(kind: (typeof PLAIN_ACTS)[number]): Meant {
@@ -103,7 +109,7 @@ export async function statePosition(
   given: { readonly agreement: string; readonly position: Json; readonly person: string },
 ): Promise<Agreed> {
   const { person, position } = given
-  const found = findAgreement(desk.node, given.agreement, 'standing')
+  const found = findAgreement(desk.node, given.agreement, { meant: 'standing' })
   const act: ControlAct = { kind: 'position', agreement: found.state.hash, office: person, position }
   await doAtTable(desk, found.relation, { person, acts: [act] })
   return findAgreement(desk.node, found.state.hash)
@@ -129,10 +135,10 @@ type AtTable = Exclude<ControlAct, { readonly kind: 'assure' | 'consent' }>
 /** Gives the assurance that must be on file before the first provision: our people are cleared to this level and will protect it. */
 export async function assure(
   desk: Desk,
-  given: { readonly agreement: string; readonly level: string; readonly person: string },
+  given: With & { readonly agreement: string; readonly level: string; readonly person: string },
 ): Promise<Agreed> {
   mustHoldPost(desk, given.person)
-  const { relation, state } = findAgreement(desk.node, given.agreement)
+  const { relation, state } = findAgreement(desk.node, given.agreement, { partner: given.partner })
   const { ours, theirs } = relation.fold.nations
   const assurance = assuranceJson({
     by: ours,
@@ -163,9 +169,15 @@ export type Meant = 'newest' | 'standing' | 'proposal'
  * An agreement by its id, its hash or the beginning of its hash; `agreement-unknown` where none is meant, or more than one
  * relation's. Of an id that names several versions, the one that is asked for.
  */
-export function findAgreement(node: Node, named: string, meant: Meant = 'newest'): Agreed {
+export function findAgreement(
+  node: Node,
+  named: string,
+  { meant = 'newest', partner }: With & { readonly meant?: Meant } = {},
+): Agreed {
   const found = agreements(node).filter(
-    ({ state }) => state.terms.id === named || (named.length >= 8 && state.hash.startsWith(named)),
+    ({ relation, state }) =>
+      (partner === undefined || relation.partner.nation === partner) &&
+      (state.terms.id === named || (named.length >= 8 && state.hash.startsWith(named))),
   )
   const newest = found.at(-1)
   const byHash = newest !== undefined && newest.state.terms.id !== named
@@ -199,10 +211,13 @@ function agreementIn(relation: Relation, hash: string): Agreement {
   return standingNow(relation.fold).agreements.get(hash) ?? { kind: 'absent' }
 }
 
-function relationOf(node: Node, terms: Terms): Relation {
+function relationOf(node: Node, terms: Terms, { partner }: With): Relation {
   const nations = terms.parties.map(({ nation }) => nation)
   if (!nations.includes(node.identity.nation)) throw new Fault('agreement-party-unknown', node.identity.nation)
   if (terms.exercise !== node.identity.exercise) throw new Fault('agreement-mode-differs', terms.id)
-  for (const relation of node.relations.values()) if (nations.includes(relation.partner.nation)) return relation
+  for (const relation of node.relations.values()) {
+    const { nation } = relation.partner
+    if (nations.includes(nation) && (partner === undefined || nation === partner)) return relation
+  }
   throw new Fault('partner-unknown', nations.join(', '))
 }

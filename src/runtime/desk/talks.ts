@@ -24,7 +24,7 @@ export type Answer =
 
 /** The talks about a proposal; where nobody has spoken yet, as they would begin. */
 export function talksAbout({ node }: Desk, named: string): Talked {
-  const agreed = findAgreement(node, named, 'proposal')
+  const agreed = findAgreement(node, named, { meant: 'proposal' })
   const { table } = standingNow(agreed.relation.fold)
   const { state } = agreed
   const document = { terms: state.terms, texts: textsOf(table, state) }

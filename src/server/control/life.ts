@@ -17,12 +17,12 @@ export const lifeCommands: Readonly<Record<string, Control>> = {
   /** `{agreement}`: the next deadlines, and how each notice on file is counted. */
   async 'agreement.calendar'(host, input) {
     const shaped = shape(input, 'agreement.calendar', ['agreement'])
-    const agreed = findAgreement(host.node, stringOf(shaped, 'agreement'), 'standing')
+    const agreed = findAgreement(host.node, stringOf(shaped, 'agreement'), { meant: 'standing' })
     return calendarJson(agreed, host.node.ports.clock.now())
   },
   async 'agreement.obligations'(host, input) {
     const shaped = shape(input, 'agreement.obligations', ['agreement'])
-    const agreed = findAgreement(host.node, stringOf(shaped, 'agreement'), 'standing')
+    const agreed = findAgreement(host.node, stringOf(shaped, 'agreement'), { meant: 'standing' })
     return {
       agreement: agreed.state.terms.id,
       partner: agreed.relation.partner.nation,
