@@ -109,6 +109,7 @@ function agreementWith(nation: string): Agreement {
     ...state,
     terms: { ...changed, id: `${terms.id}-${nation.toLowerCase()}` },
     hash: agreementHash(hash, changed),
+    between: changed.parties.map((party) => party.nation),
     signatures: acts(state.signatures),
     notifications: acts(state.notifications),
   }

@@ -14,6 +14,7 @@ import type { Label } from '../src/core/marking/label.ts'
 import { decideDisclosure, propose, send } from '../src/runtime/desk/disclosure.ts'
 import { draftItem } from '../src/runtime/desk/item.ts'
 import { hasNews } from '../src/runtime/contact.ts'
+import type { Write } from '../src/runtime/ports.ts'
 import { decideNow, release, type Parcelled } from '../src/runtime/release.ts'
 import { sealContent, type Wrap } from '../src/runtime/sealing.ts'
 import { openHost } from '../src/server/host.ts'
@@ -56,16 +57,19 @@ const { node, desk } = host
 const [relation] = [...node.relations.values()]
 assert(relation !== undefined, 'the exercise has one relation')
 
-// Every durable change of a relation ends in a call of `onWork`: that is when a receipt may have come.
+// A receipt is there when the transaction that brought it is: after each commit, whoever waits looks again.
 const waiting: { readonly done: () => boolean; readonly resolve: () => void }[] = []
-const wake = node.onWork
-Object.assign(node, {
-  onWork: (changed: typeof relation) => {
-    wake(changed)
-    for (const one of waiting.filter(({ done }) => done())) {
-      waiting.splice(waiting.indexOf(one), 1)
-      one.resolve()
-    }
+const { store } = node.ports
+const { commit } = store
+Object.assign(store, {
+  commit: async (writes: readonly Write[]) => {
+    await commit(writes)
+    setImmediate(() => {
+      for (const one of waiting.filter(({ done }) => done())) {
+        waiting.splice(waiting.indexOf(one), 1)
+        one.resolve()
+      }
+    })
   },
 })
 

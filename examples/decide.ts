@@ -1,6 +1,16 @@
 // Asks the agreement gate, and nothing else: may Japan hold this item of Korea's, now? Run it: node examples/decide.ts
 import { readFileSync } from 'node:fs'
-import { ABSENT, agreementHash, compileFacts, decide, decodePolicy, decodeTerms, evolve, instant, reasonText } from '../src/core/mod.ts'
+import {
+  ABSENT,
+  agreementHash,
+  compileFacts,
+  decide,
+  decodePolicy,
+  decodeTerms,
+  evolve,
+  instant,
+  reasonText,
+} from '../src/core/mod.ts'
 import { nodePrimitives } from '../src/io/primitives.ts'
 import { decodeYaml } from '../src/io/yaml.ts'
 
@@ -22,8 +32,21 @@ const facts = compileFacts({ agreements: [agreement], policies, assurances: [ass
 
 for (const level of ['군사Ⅱ급비밀', '군사Ⅰ급비밀']) {
   const label = { policy: 'KR-MIL', level, caveats: [], releasableTo: null }
-  const portion = { id: 'p1', originator: 'KR', label, equivalent: null, marked: at, mediaType: 'text/plain', digest: null }
+  const portion = {
+    id: 'p1',
+    originator: 'KR',
+    label,
+    equivalent: null,
+    marked: at,
+    mediaType: 'text/plain',
+    digest: null,
+  }
   const item = { id: 'KR-1', portions: [portion], subject: 'dprk-missile', purpose: 'early-warning', exercise: true }
   const verdict = decide(facts, { item, from: 'KR', to: 'JP', purpose: item.purpose, channel: 'online' }, at)
-  console.log(level, verdict.kind, verdict.rules.at(-1)?.cites, verdict.kind === 'withhold' ? reasonText(verdict.reason).text.en : '')
+  console.log(
+    level,
+    verdict.kind,
+    verdict.rules.at(-1)?.cites,
+    verdict.kind === 'withhold' ? reasonText(verdict.reason).text.en : '',
+  )
 }

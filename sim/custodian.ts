@@ -16,7 +16,11 @@ export interface SignCall {
  */
 export function simCustodian(
   maker: KeyMaker,
-  { nation, watch, turn }: { readonly nation: string; readonly watch: (call: SignCall) => void; readonly turn: () => Promise<void> },
+  {
+    nation,
+    watch,
+    turn,
+  }: { readonly nation: string; readonly watch: (call: SignCall) => void; readonly turn: () => Promise<void> },
 ): Custodian {
   const secret = (key: string): string => `${nation} ${key}`
   return {

@@ -11,7 +11,15 @@ import { decodeBundle, encodeBundle } from '../src/core/ledger/tile.ts'
 import { decodeAnswer, encodeAnswer } from '../src/core/wire/answer.ts'
 import { encodeCosignSection } from '../src/core/wire/cosign-section.ts'
 import { sealOpenings } from '../src/core/wire/openings.ts'
-import { decodeParcel, encodeParcel, packList, section, unpackList, type Parcel, type SectionName } from '../src/core/wire/parcel.ts'
+import {
+  decodeParcel,
+  encodeParcel,
+  packList,
+  section,
+  unpackList,
+  type Parcel,
+  type SectionName,
+} from '../src/core/wire/parcel.ts'
 import type { Node, Relation } from '../src/runtime/node.ts'
 import type { Request, Response } from '../src/runtime/ports.ts'
 import type { Dice } from './chance.ts'
@@ -58,25 +66,41 @@ export function lieInRequest(world: World, request: Request): Request {
 export function lieInResponse(world: World, request: Request, response: Response): Response {
   const { chance, sent } = liarOf(world)
   if (!chance.oneIn(LIE_ONE_IN)) return response
-  if (chance.oneIn(6)) return told(world, 'status', { ...response, status: chance.pick([403, 409, 500, 503]), type: 'text/plain', body: utf8(`${chance.below(40)}\n`) })
+  if (chance.oneIn(6))
+    return told(world, 'status', {
+      ...response,
+      status: chance.pick([403, 409, 500, 503]),
+      type: 'text/plain',
+      body: utf8(`${chance.below(40)}\n`),
+    })
   if (request.path.endsWith('/have')) {
     if (response.status !== 200) return response
     const [held = EMPTY, bound = EMPTY] = unpackList(response.body, { count: 2, where: 'have' })
     if (chance.oneIn(2)) return told(world, 'holds nothing', { ...response, body: packList([EMPTY, bound]) })
-    const more = fromUtf8(held, 'head').replace(/^(.*\n)(\d+)\n/, (_, origin: string, size: string) => `${origin}${Number(size) + 1 + chance.below(5)}\n`)
+    const more = fromUtf8(held, 'head').replace(
+      /^(.*\n)(\d+)\n/,
+      (_, origin: string, size: string) => `${origin}${Number(size) + 1 + chance.below(5)}\n`,
+    )
     return told(world, 'holds more than there is', { ...response, body: packList([utf8(more), bound]) })
   }
   if (response.status !== 200 || !request.path.endsWith('/parcel')) return response
   const answer = decodeAnswer(response.body)
   switch (chance.below(4)) {
     case 0:
-      return told(world, 'have', { ...response, body: encodeAnswer({ ...answer, have: chance.below(answer.have + 6) }) })
+      return told(world, 'have', {
+        ...response,
+        body: encodeAnswer({ ...answer, have: chance.below(answer.have + 6) }),
+      })
     case 1:
       return told(world, 'no cosignature', { ...response, body: encodeAnswer({ ...answer, cosignature: '' }) })
     case 2:
-      return told(world, 'cosigns another head', { ...response, body: encodeAnswer({ ...answer, cosignature: cosignedOther(world, answer.have) }) })
+      return told(world, 'cosigns another head', {
+        ...response,
+        body: encodeAnswer({ ...answer, cosignature: cosignedOther(world, answer.have) }),
+      })
     default: {
-      const reply = answer.reply.length > 0 ? lieInParcel(world, answer.reply) : sent.length > 0 ? chance.pick(sent) : answer.reply
+      const reply =
+        answer.reply.length > 0 ? lieInParcel(world, answer.reply) : sent.length > 0 ? chance.pick(sent) : answer.reply
       return told(world, 'reply', { ...response, body: encodeAnswer({ ...answer, reply }) })
     }
   }
@@ -120,9 +144,11 @@ function lieInParcel(world: World, body: Uint8Array): Uint8Array {
     lies.set(digestOf(lie), what)
     return told(world, what, lie)
   }
-  const without = (name: SectionName): ReadonlyMap<SectionName, Uint8Array> => new Map([...parcel.sections].filter(([known]) => known !== name))
+  const without = (name: SectionName): ReadonlyMap<SectionName, Uint8Array> =>
+    new Map([...parcel.sections].filter(([known]) => known !== name))
   const next = Math.max(parcel.first, parcel.end - 1)
-  if (seenBefore(world, held, next) < liarOf(world).promised && chance.oneIn(2)) return forge(world, { ...held, parcel })
+  if (seenBefore(world, held, next) < liarOf(world).promised && chance.oneIn(2))
+    return forge(world, { ...held, parcel })
   switch (chance.below(8)) {
     case 0:
       return sent.length > 0 ? told(world, 'replays', chance.pick(sent)) : body
@@ -131,7 +157,9 @@ function lieInParcel(world: World, body: Uint8Array): Uint8Array {
     case 2:
       return changed('no cosign section', { sections: without('cosign') })
     case 3:
-      return changed('seen', { seen: chance.oneIn(2) ? parcel.seen + 1 + chance.below(4) : chance.below(parcel.seen + 1) })
+      return changed('seen', {
+        seen: chance.oneIn(2) ? parcel.seen + 1 + chance.below(4) : chance.below(parcel.seen + 1),
+      })
     case 4: {
       const note = decodeNote(section(parcel, 'head'))
       const missing = chance.below(2)
@@ -140,7 +168,12 @@ function lieInParcel(world: World, body: Uint8Array): Uint8Array {
     }
     case 5: {
       const size = Math.max(1, parcel.seen - chance.below(2))
-      return changed('cosigns another head', { sections: new Map([...parcel.sections, ['cosign', encodeCosignSection({ size, lines: cosignedOther(world, size) })]]) })
+      return changed('cosigns another head', {
+        sections: new Map([
+          ...parcel.sections,
+          ['cosign', encodeCosignSection({ size, lines: cosignedOther(world, size) })],
+        ]),
+      })
     }
     default:
       return forge(world, { ...held, parcel })
@@ -154,9 +187,19 @@ function cosignedOther(world: World, size: number): string {
   const { relation } = held
   const time = Math.floor(world.time.now / 1000)
   const keys = relation.signers.cosigner
-  const messages = cosignatureMessages(keys, { origin: relation.ours.origin, size, root: new Uint8Array(32).fill(7) }, time)
+  const messages = cosignatureMessages(
+    keys,
+    { origin: relation.ours.origin, size, root: new Uint8Array(32).fill(7) },
+    time,
+  )
   const sign = signer(world, `cosigner/${relation.id}`)
-  const lines = encodeLines(cosignatureLines(keys, { classical: sign('ed25519', messages.classical), quantum: sign('ml-dsa-87', messages.quantum) }, time))
+  const lines = encodeLines(
+    cosignatureLines(
+      keys,
+      { classical: sign('ed25519', messages.classical), quantum: sign('ml-dsa-87', messages.quantum) },
+      time,
+    ),
+  )
   liarOf(world).falseLines.push(lines)
   return lines
 }
@@ -183,14 +226,23 @@ function forge(world: World, { node, relation, parcel }: Hand & { readonly parce
   const kept = real.slice(0, Math.max(0, real.length - 1))
   const k = chance.bytes(32)
   const index = parcel.first + kept.length
-  const fields: Readonly<Record<string, Json>> = forgedFields(world, { name, relation, index, before: seenBefore(world, { node, relation }, index) })
+  const fields: Readonly<Record<string, Json>> = forgedFields(world, {
+    name,
+    relation,
+    index,
+    before: seenBefore(world, { node, relation }, index),
+  })
   const entry = commit(primitives, k, fields)
   const entries = [...kept, entry]
   const end = parcel.first + entries.length
   const tree = roots()
   for (const row of log.slice(0, parcel.first)) tree.push(row.entry)
   for (const each of entries) tree.push(each)
-  const text = encodeHead({ origin: relation.ours.origin, size: end, root: new Uint8Array(Buffer.from(tree.at(end) ?? '', 'base64')) })
+  const text = encodeHead({
+    origin: relation.ours.origin,
+    size: end,
+    root: new Uint8Array(Buffer.from(tree.at(end) ?? '', 'base64')),
+  })
   const sign = signer(world, `log/${relation.id}`)
   const { classical, quantum } = relation.signers.log
   const lines = [

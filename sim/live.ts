@@ -9,7 +9,7 @@ import { DAY_MS, SECOND_MS } from './clock.ts'
 import { lieInResponse } from './liars.ts'
 import { backup, crash, relationOf, restore, start, type Nation } from './nation.ts'
 import type { Message } from './network.ts'
-import { establish, personActs } from './people.ts'
+import { establish } from './people.ts'
 import type { Disk } from './store.ts'
 import { NATIONS, other, type Party } from './treaty.ts'
 import type { World } from './world.ts'
@@ -18,7 +18,10 @@ import type { World } from './world.ts'
 export type Ready = Readonly<Record<Party, Disk>> & { readonly now: number }
 
 /** Lives through a world: set up, foul weather, healing. Ends early where it is broken. */
-export async function live(world: World, { ready, broken }: { readonly ready: Ready | null; readonly broken: () => boolean }): Promise<void> {
+export async function live(
+  world: World,
+  { ready, broken }: { readonly ready: Ready | null; readonly broken: () => boolean },
+): Promise<void> {
   const settle = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve))
     if (!broken()) world.check.observe(world)
@@ -88,7 +91,7 @@ function movesOf(world: World, nation: Nation): Move[] {
   const { plan, mischief, count, say } = world
   const { store, running, host, name } = nation
   if (running === null) return host.starting ? turnsOf(world, nation) : [{ weight: 8, do: () => begin(world, nation) }]
-  const moves: Move[] = [{ weight: 10, do: () => personActs(world, nation) }]
+  const moves: Move[] = [{ weight: 10, do: () => world.act(world, nation) }]
   if (store.pending() > 0) moves.push({ weight: 20, do: () => store.release(mischief.oneIn(2) ? 1 : undefined) })
   moves.push(...turnsOf(world, nation))
   if (!host.contacting) moves.push({ weight: host.wake ? 16 : 2, do: () => makeContact(world, nation) })
@@ -105,23 +108,36 @@ function movesOf(world: World, nation: Nation): Move[] {
     })
   }
   rarely(plan.crashes, 1, 'crash', () => crash(nation))
+  rarely(plan.disks && store.pending() > 0, 2, 'disk fills up', () => store.fail('disk-full'))
+  rarely(plan.disks && store.pending() > 0, 1, 'disk fails', () => store.fail('store-failed'))
   rarely(plan.partitions, 1, world.net.cut.has(name) ? 'heard again' : 'not heard', () => toggle(world.net.cut, name))
   rarely(plan.skew, 1, 'clock jumps', () => void (nation.clock.skewMs = (mischief.below(6 * 24) - 72) * 3_600_000))
   const old = world.backups.filter(({ of }) => of === name)
-  if (plan.restores && old.length < 6) moves.push({ weight: 2, do: () => void world.backups.push({ of: name, disk: backup(nation) }) })
+  if (plan.restores && old.length < 6)
+    moves.push({ weight: 2, do: () => void world.backups.push({ of: name, disk: backup(nation) }) })
   // Two nations that both lost what the other had acted on have lost it for good; that is for people, and a new log.
-  rarely(plan.restores && old.length > 0 && world.nations[other(name)].restoring === null && world.check.isWhole(other(name)), 2, 'restored', () => {
-    const at = mischief.oneIn(2) ? world.backups.indexOf(mischief.pick(old)) : 0
-    const disk = world.backups.slice(0, at + 1).findLast(({ of }) => of === name)?.disk ?? old[0]?.disk
-    world.backups.splice(at + 1)
-    crash(nation)
-    nation.restoring = disk ?? null
-  })
+  rarely(
+    plan.restores &&
+      old.length > 0 &&
+      world.nations[other(name)].restoring === null &&
+      world.check.isWhole(other(name)),
+    3,
+    'restored',
+    () => {
+      const at = mischief.oneIn(2) ? world.backups.indexOf(mischief.pick(old)) : 0
+      const disk = world.backups.slice(0, at + 1).findLast(({ of }) => of === name)?.disk ?? old[0]?.disk
+      world.backups.splice(at + 1)
+      crash(nation)
+      nation.restoring = disk ?? null
+    },
+  )
   return moves
 }
 
 function turnsOf({ mischief }: World, { turns }: Nation): Move[] {
-  return turns.length === 0 ? [] : [{ weight: 20, do: () => turns.splice(0, 1 + mischief.below(4)).forEach((go) => go()) }]
+  return turns.length === 0
+    ? []
+    : [{ weight: 20, do: () => turns.splice(0, 1 + mischief.below(4)).forEach((go) => go()) }]
 }
 
 function toggle(set: Set<Party>, name: Party): void {
@@ -169,7 +185,11 @@ function fetch(world: World, nation: Nation): void {
   if (node === undefined || relation === null) return
   const { host } = nation
   host.fetching = true
-  world.follow(nation, 'fetch', fetchObjects(node, relation).finally(() => (host.fetching = false)))
+  world.follow(
+    nation,
+    'fetch',
+    fetchObjects(node, relation).finally(() => (host.fetching = false)),
+  )
 }
 
 function deliver(world: World, message: Message | null): void {
@@ -187,7 +207,8 @@ function deliver(world: World, message: Message | null): void {
   const { request } = message
   say(`${message.to} is asked ${request.method} ${request.path.split('/').slice(3).join('/')} (${request.body.length})`)
   if (to.running === null) {
-    if (!call.settled && nations[call.by].life === call.life) call.answer.reject(new Fault('partner-unreachable', 'nobody answers'))
+    if (!call.settled && nations[call.by].life === call.life)
+      call.answer.reject(new Fault('partner-unreachable', 'nobody answers'))
     call.settled = true
     return
   }
@@ -195,7 +216,8 @@ function deliver(world: World, message: Message | null): void {
   const work = answer(node, nations[message.from].identity.node, request).then((response: Response) => {
     world.count(`status:${response.status}`)
     world.check.answered({ by: message.to, request, response })
-    const said = liar?.name === message.to && world.weather === 'foul' ? lieInResponse(world, request, response) : response
+    const said =
+      liar?.name === message.to && world.weather === 'foul' ? lieInResponse(world, request, response) : response
     net.respond(message, said)
   })
   world.follow(to, 'answers', work)

@@ -22,7 +22,12 @@ function pastSeeds(): readonly number[] {
 }
 
 function report({ seed, failure, trace, digest, steps, plan }: Run, shown: number): void {
-  say(trace.slice(-shown).map((line) => `  ${line}`).join('\n'))
+  say(
+    trace
+      .slice(-shown)
+      .map((line) => `  ${line}`)
+      .join('\n'),
+  )
   say(`seed ${seed}: ${steps} steps, digest ${digest}`)
   say(`  ${JSON.stringify(plan)}`)
   if (failure === null) return say('  nothing broke')
@@ -65,10 +70,13 @@ async function main([first, second]: readonly string[]): Promise<boolean> {
   if (first === '--count') {
     const last = Number(second)
     if (!Number.isSafeInteger(last) || last < 1) return usage()
-    return await many(from(1), (() => {
-      let left = last
-      return () => left-- === 0
-    })())
+    return await many(
+      from(1),
+      (() => {
+        let left = last
+        return () => left-- === 0
+      })(),
+    )
   }
   if (first !== undefined) {
     const seed = Number(first)

@@ -54,11 +54,22 @@ const ROOM = 64 * 1024 * 1024
 /** Founds a nation: keys and identity, an empty disk, and no node yet. */
 export async function found(name: Party, around: Surroundings): Promise<Nation> {
   const turns: (() => void)[] = []
-  const turn = (): Promise<void> => (around.slowKeys() ? new Promise((resolve) => turns.push(resolve)) : Promise.resolve())
+  const turn = (): Promise<void> =>
+    around.slowKeys() ? new Promise((resolve) => turns.push(resolve)) : Promise.resolve()
   const custodian = simCustodian(around.keys, { nation: name, watch: around.onSign, turn })
-  const keys = { ed25519: custodian.publicKey('identity', 'ed25519'), mlDsa87: custodian.publicKey('identity', 'ml-dsa-87') }
+  const keys = {
+    ed25519: custodian.publicKey('identity', 'ed25519'),
+    mlDsa87: custodian.publicKey('identity', 'ml-dsa-87'),
+  }
   const node = `${name.toLowerCase()}.exercise.example`
-  const identity: Identity = { nation: name, node, exercise: true, keys, root: new Uint8Array(0), url: `https://${node}` }
+  const identity: Identity = {
+    nation: name,
+    node,
+    exercise: true,
+    keys,
+    root: new Uint8Array(0),
+    url: `https://${node}`,
+  }
   const message = identityMessage(identity)
   const document = encodeIdentity(identity, {
     ed25519: around.keys.sign('ed25519', `${name} identity`, message),
@@ -89,14 +100,31 @@ export async function start(nation: Nation, around: Surroundings): Promise<void>
   const host = { wake: true, starting: true, contacting: false, fetching: false }
   nation.host = host
   const { clock, custodian, store, objects } = nation
-  const ports = { primitives: around.primitives, clock, chance: around.chance, custodian, store, objects, link: around.link(life), policies }
+  const ports = {
+    primitives: around.primitives,
+    clock,
+    chance: around.chance,
+    custodian,
+    store,
+    objects,
+    link: around.link(life),
+    policies,
+  }
   const node = await openNode(ports, {
     identity: nation.identity,
-    host: { onWork: () => void (host.wake = true), onNotice: around.onNotice, onBound: () => {}, onFatal: around.onFatal },
+    host: {
+      onWork: () => void (host.wake = true),
+      onNotice: around.onNotice,
+      onBound: () => {},
+      onFatal: around.onFatal,
+    },
   })
   if (nation.life !== life) return
   host.starting = false
-  nation.running = { node, desk: { node, national: nationalRules(nation.name), files: nation.files, sending: new Set() } }
+  nation.running = {
+    node,
+    desk: { node, national: nationalRules(nation.name), files: nation.files, sending: new Set() },
+  }
 }
 
 /** The machine dies: what was not durable is gone. */

@@ -14,7 +14,10 @@ export type Message = {
   readonly call: Call
   /** Not delivered before this world time. */
   readonly due: number
-} & ({ readonly kind: 'request'; readonly request: Request } | { readonly kind: 'response'; readonly response: Response })
+} & (
+  | { readonly kind: 'request'; readonly request: Request }
+  | { readonly kind: 'response'; readonly response: Response }
+)
 
 /** A request somebody waits for. */
 export interface Call {
@@ -41,7 +44,10 @@ export interface Network {
   readonly calls: Set<Call>
   /** Directions in which nothing passes at the moment. */
   readonly cut: Set<Party>
-  request(ends: { readonly from: Party; readonly to: Party; readonly life: number }, request: Request): Promise<Response>
+  request(
+    ends: { readonly from: Party; readonly to: Party; readonly life: number },
+    request: Request,
+  ): Promise<Response>
   respond(to: Message, response: Response): void
   /** The next message to be delivered, by chance where messages overtake each other; null where none is due. */
   take(): Message | null
@@ -49,56 +55,43 @@ export interface Network {
   expire(lives: Readonly<Record<Party, number>>): void
 }
 
+interface Weather {
+  readonly time: WorldTime
+  readonly faults: () => NetworkFaults
+  readonly count: (what: string) => void
+}
+
 /** A network with its own chance. `count` is told of every fault. */
-export function network(
-  chance: Dice,
-  { time, faults, count }: { readonly time: WorldTime; readonly faults: () => NetworkFaults; readonly count: (what: string) => void },
-): Network {
+export function network(chance: Dice, { time, faults, count }: Weather): Network {
   const flight: Message[] = []
   const calls = new Set<Call>()
   const cut = new Set<Party>()
-  const hits = (n: number): boolean => n > 0 && chance.oneIn(n)
-
-  const post = (message: Message): void => {
-    const { drop, duplicate, corrupt, delayMsMax } = faults()
-    if (cut.has(message.from)) return count('net:partitioned')
-    if (hits(drop)) return count(`net:dropped ${message.kind}`)
-    const due = (): number => time.now + (delayMsMax > 0 && chance.oneIn(3) ? chance.below(delayMsMax) : 0)
-    if (hits(duplicate)) {
-      count('net:duplicated')
-      flight.push({ ...message, due: due() })
-    }
-    if (hits(corrupt)) {
-      const damaged = damage(message)
-      if (damaged !== null) {
-        count('net:corrupted')
-        flight.push({ ...damaged, due: due() })
-        return
-      }
-    }
-    flight.push({ ...message, due: due() })
-  }
-  const damage = (message: Message): Message | null => {
-    const { body } = message.kind === 'request' ? message.request : message.response
-    if (body.length === 0) return null
-    const bytes = body.slice()
-    // Half of the damage falls on the header, which is a small part of the bytes.
-    const at = chance.below(chance.oneIn(2) ? Math.min(300, bytes.length) : bytes.length)
-    bytes[at] = (bytes[at] ?? 0) ^ (1 << chance.below(8))
-    return message.kind === 'request' ? { ...message, request: { ...message.request, body: bytes } } : { ...message, response: { ...message.response, body: bytes } }
-  }
+  const post = poster(chance, { time, faults, count, cut, flight })
   return {
     flight,
     calls,
     cut,
     request({ from, to, life }, { method, path, body }) {
-      const call: Call = { by: from, life, until: time.now + TIMEOUT_MS, answer: Promise.withResolvers(), settled: false }
+      const call: Call = {
+        by: from,
+        life,
+        until: time.now + TIMEOUT_MS,
+        answer: Promise.withResolvers(),
+        settled: false,
+      }
       calls.add(call)
       post({ kind: 'request', from, to, call, due: time.now, request: { method, path, body: body.slice() } })
       return call.answer.promise
     },
     respond({ from, to, call }, { status, type, body }) {
-      post({ kind: 'response', from: to, to: from, call, due: time.now, response: { status, type, body: body.slice() } })
+      post({
+        kind: 'response',
+        from: to,
+        to: from,
+        call,
+        due: time.now,
+        response: { status, type, body: body.slice() },
+      })
     },
     take() {
       const ready = flight.flatMap(({ due }, i) => (due <= time.now ? [i] : []))
@@ -108,12 +101,53 @@ export function network(
     },
     expire(lives) {
       for (const call of calls) {
-        if (call.settled || call.until <= time.now || lives[call.by] !== call.life) {
-          calls.delete(call)
-          if (!call.settled && lives[call.by] === call.life) call.answer.reject(new Fault('partner-unreachable', 'no answer'))
-          call.settled = true
-        }
+        const isAwaited = !call.settled && lives[call.by] === call.life
+        if (isAwaited && call.until > time.now) continue
+        calls.delete(call)
+        call.settled = true
+        if (isAwaited) call.answer.reject(new Fault('partner-unreachable', 'no answer'))
       }
     },
   }
+}
+
+/** Puts messages into flight, or loses, doubles, delays and damages them. */
+function poster(
+  chance: Dice,
+  { time, faults, count, cut, flight }: Weather & Pick<Network, 'cut' | 'flight'>,
+): (message: Message) => void {
+  const hits = (n: number): boolean => n > 0 && chance.oneIn(n)
+
+  return (message) => {
+    const { drop, duplicate, corrupt, delayMsMax } = faults()
+    if (cut.has(message.from)) return count('net:partitioned')
+    if (hits(drop)) return count(`net:dropped ${message.kind}`)
+    const due = (): number => time.now + (delayMsMax > 0 && chance.oneIn(3) ? chance.below(delayMsMax) : 0)
+    if (hits(duplicate)) {
+      count('net:duplicated')
+      flight.push({ ...message, due: due() })
+    }
+    if (hits(corrupt)) {
+      const damaged = damage(chance, message)
+      if (damaged !== null) {
+        count('net:corrupted')
+        flight.push({ ...damaged, due: due() })
+        return
+      }
+    }
+    flight.push({ ...message, due: due() })
+  }
+}
+
+/** One bit of a body turned over; null where there is none. */
+function damage(chance: Dice, message: Message): Message | null {
+  const { body } = message.kind === 'request' ? message.request : message.response
+  if (body.length === 0) return null
+  const bytes = body.slice()
+  // Half of the damage falls on the header, which is a small part of the bytes.
+  const at = chance.below(chance.oneIn(2) ? Math.min(300, bytes.length) : bytes.length)
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << chance.below(8))
+  return message.kind === 'request'
+    ? { ...message, request: { ...message.request, body: bytes } }
+    : { ...message, response: { ...message.response, body: bytes } }
 }

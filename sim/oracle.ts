@@ -1,5 +1,18 @@
 import type { Json } from '../src/core/bytes/canonical.ts'
-import { CLOSED, EYES_ONLY, HANDLE, LEVELS, MAPPED, PURPOSES, SUBJECTS, TERM, TOP, agreement, policyId, type Party } from './treaty.ts'
+import {
+  CLOSED,
+  EYES_ONLY,
+  HANDLE,
+  LEVELS,
+  MAPPED,
+  PURPOSES,
+  SUBJECTS,
+  TERM,
+  TOP,
+  agreement,
+  policyId,
+  type Party,
+} from './treaty.ts'
 
 /*
  * The agreement once more, in plain words and by another hand: nothing here is shared with `core` beyond the tables of
@@ -28,7 +41,12 @@ export interface ToldItem {
     readonly portions: readonly {
       readonly originator: string
       readonly marked: number
-      readonly label: { readonly policy: string; readonly level: string; readonly caveats: readonly string[]; readonly releasableTo: readonly string[] | null }
+      readonly label: {
+        readonly policy: string
+        readonly level: string
+        readonly caveats: readonly string[]
+        readonly releasableTo: readonly string[] | null
+      }
     }[]
   }
 }
@@ -52,11 +70,19 @@ export interface Position {
 
 /** Both logs in their one order: the first takes the next turn as soon as it has seen no more of the second than was told. */
 export function position(first: Side, second: Side): Position {
-  const state: Position = { signed: new Map(), notified: new Map(), notices: new Map(), assured: new Map(), proposed: false, text: false }
+  const state: Position = {
+    signed: new Map(),
+    notified: new Map(),
+    notices: new Map(),
+    assured: new Map(),
+    proposed: false,
+    text: false,
+  }
   let [i, j] = [0, 0]
   for (;;) {
     if (i < first.size && (first.events[i]?.seen ?? 0) <= j) tell(state, first.party, first.events[i++] ?? null)
-    else if (j < second.size && (second.events[j]?.seen ?? 0) <= i) tell(state, second.party, second.events[j++] ?? null)
+    else if (j < second.size && (second.events[j]?.seen ?? 0) <= i)
+      tell(state, second.party, second.events[j++] ?? null)
     else return state
   }
 }
@@ -81,7 +107,9 @@ function tell(state: Position, party: Party, event: Told): void {
       if (isInForce(state, at) && !state.notices.has(party)) state.notices.set(party, at)
       break
     case 'assure': {
-      const order = LEVELS.findIndex((level) => (event.f['assurance'] as { readonly level: string }).level === `${party}-${level}`)
+      const order = LEVELS.findIndex(
+        (level) => (event.f['assurance'] as { readonly level: string }).level === `${party}-${level}`,
+      )
       if (order >= 0) state.assured.set(party, Math.max(order, state.assured.get(party) ?? -1))
     }
   }
@@ -102,14 +130,18 @@ function endOf(from: number, notice: number): number {
   const begun = new Date(from + ZONE)
   for (let months = TERM.firstMonths; ; months += TERM.extensionMonths) {
     const last = new Date(Date.UTC(begun.getUTCFullYear(), begun.getUTCMonth() + months + 1, 0)).getUTCDate()
-    const end = Date.UTC(begun.getUTCFullYear(), begun.getUTCMonth() + months, Math.min(begun.getUTCDate(), last)) - ZONE
+    const end =
+      Date.UTC(begun.getUTCFullYear(), begun.getUTCMonth() + months, Math.min(begun.getUTCDate(), last)) - ZONE
     const latest = (end + ZONE) / DAY - 1 - TERM.noticeDays
     if (Math.floor((notice + ZONE) / DAY) <= latest) return end
   }
 }
 
 /** Why an item may not be held by the other nation; null where it may. */
-export function bar(item: ToldItem['facts'] | undefined, { from, to, at, state }: { readonly from: Party; readonly to: Party; readonly at: number; readonly state: Position }): string | null {
+export function bar(
+  item: ToldItem['facts'] | undefined,
+  { from, to, at, state }: { readonly from: Party; readonly to: Party; readonly at: number; readonly state: Position },
+): string | null {
   if (item === undefined) return 'unreadable'
   if (!isInForce(state, at)) return 'not in force'
   if (!item.exercise) return 'not exercise'

@@ -10,7 +10,22 @@ import { draftItem, type Draft } from '../src/runtime/desk/item.ts'
 import type { Wrap } from '../src/runtime/sealing.ts'
 import type { Dice } from './chance.ts'
 import type { Nation } from './nation.ts'
-import { CLOSED, EYES_ONLY, HANDLE, LEVELS, NATIONS, PURPOSES, SUBJECTS, THIRD, agreement, policyId, terms, texts, other, type Party } from './treaty.ts'
+import {
+  CLOSED,
+  EYES_ONLY,
+  HANDLE,
+  LEVELS,
+  NATIONS,
+  PURPOSES,
+  SUBJECTS,
+  THIRD,
+  agreement,
+  policyId,
+  terms,
+  texts,
+  other,
+  type Party,
+} from './treaty.ts'
 import type { World } from './world.ts'
 
 /** An item somebody drafted, and what its people have done about it. */
@@ -36,24 +51,52 @@ type Deed = keyof typeof ACTS
 function choose({ people, plan }: World): Deed {
   if (!plan.established && people.oneIn(2)) return people.pick(['load', 'sign', 'notify', 'assure'] as const)
   if (people.oneIn(plan.leaps ? 12 : 60)) return 'notice'
+  // An act that is answered by nothing is what a restored node may have forgotten that it saw.
+  if (plan.restores && people.oneIn(4)) return 'assure'
   return people.pick(USUAL)
 }
 
-const USUAL = ['draft', 'whole', 'whole', 'whole', 'whole', 'whole', 'propose', 'approve', 'send', 'send', 'open', 'open', 'open', 'sign', 'assure'] as const
+const USUAL = [
+  'draft',
+  'whole',
+  'whole',
+  'whole',
+  'whole',
+  'whole',
+  'propose',
+  'approve',
+  'send',
+  'send',
+  'open',
+  'open',
+  'open',
+  'sign',
+  'assure',
+] as const
 
 const ACTS = {
   load: (_world: World, _nation: Nation, desk: Desk) => loadAgreement(desk, { terms, texts, person: 'treaty' }),
-  sign: (_world: World, _nation: Nation, desk: Desk) => actOnAgreement(desk, { kind: 'sign', agreement, person: 'treaty' }),
-  notify: (_world: World, _nation: Nation, desk: Desk) => actOnAgreement(desk, { kind: 'notify', agreement, person: 'treaty' }),
-  notice: (_world: World, _nation: Nation, desk: Desk) => actOnAgreement(desk, { kind: 'notice', agreement, person: 'treaty' }),
-  assure: (world: World, nation: Nation, desk: Desk) => assure(desk, { agreement, level: `${nation.name}-${world.people.pick(LEVELS)}`, person: 'treaty' }),
+  sign: (_world: World, _nation: Nation, desk: Desk) =>
+    actOnAgreement(desk, { kind: 'sign', agreement, person: 'treaty' }),
+  notify: (_world: World, _nation: Nation, desk: Desk) =>
+    actOnAgreement(desk, { kind: 'notify', agreement, person: 'treaty' }),
+  notice: (_world: World, _nation: Nation, desk: Desk) =>
+    actOnAgreement(desk, { kind: 'notice', agreement, person: 'treaty' }),
+  assure: (world: World, nation: Nation, desk: Desk) =>
+    assure(desk, { agreement, level: `${nation.name}-${world.people.pick(LEVELS)}`, person: 'treaty' }),
   draft: (world: World, nation: Nation, desk: Desk) => draft(world, nation, desk),
   propose: (world: World, nation: Nation, desk: Desk) => withItem(world, nation, (item) => proposed(world, desk, item)),
   approve: (world: World, nation: Nation, desk: Desk) =>
     withItem(world, nation, (item) =>
-      decideDisclosure(desk, { item, to: other(nation.name), person: 'disclosure', decision: world.people.oneIn(8) ? 'refuse' : 'approve' }),
+      decideDisclosure(desk, {
+        item,
+        to: other(nation.name),
+        person: 'disclosure',
+        decision: world.people.oneIn(8) ? 'refuse' : 'approve',
+      }),
     ),
-  send: (world: World, nation: Nation, desk: Desk) => withItem(world, nation, (item) => sent(world, nation, { desk, item })),
+  send: (world: World, nation: Nation, desk: Desk) =>
+    withItem(world, nation, (item) => sent(world, nation, { desk, item })),
   whole,
   open,
 }
@@ -74,7 +117,11 @@ async function proposed(world: World, desk: Desk, item: string): Promise<boolean
   return proposal !== null
 }
 
-async function sent(world: World, nation: Nation, { desk, item }: { readonly desk: Desk; readonly item: string }): Promise<void> {
+async function sent(
+  world: World,
+  nation: Nation,
+  { desk, item }: { readonly desk: Desk; readonly item: string },
+): Promise<void> {
   const wrap: Wrap = world.people.oneIn(3) ? 'item' : 'parcel'
   const came = await send(desk, { item, to: other(nation.name), person: 'registry', wrap })
   if (came.kind === 'withheld') {
@@ -111,7 +158,9 @@ async function withItem(world: World, nation: Nation, deed: (item: string) => Pr
 async function draft(world: World, nation: Nation, desk: Desk): Promise<string> {
   const drawn = drawDraft(world, nation)
   const item = await draftItem(desk, { person: 'analysis', draft: drawn })
-  const content = drawn.portions.map(({ content: part }) => (part.kind === 'text' ? part.text : `<${part.path}>`)).join('')
+  const content = drawn.portions
+    .map(({ content: part }) => (part.kind === 'text' ? part.text : `<${part.path}>`))
+    .join('')
   world.drafts.set(item.facts.id, { by: nation.name, facts: canonical(itemJson(item.facts)), content })
   return item.facts.id
 }
@@ -123,7 +172,11 @@ function drawDraft(world: World, { name, files }: Nation): Draft {
   const portions = Array.from({ length: 1 + people.below(2) }, (_, i): Draft['portions'][number] => {
     const originator = !isPlain && people.oneIn(6) ? THIRD : name
     const level = isPlain ? people.pick(['III', 'III', 'II'] as const) : people.pick(LEVELS)
-    const caveat = people.oneIn(isPlain ? 6 : 2) ? [HANDLE] : !isPlain && people.oneIn(2) ? [people.pick([EYES_ONLY, CLOSED])] : []
+    const caveat = people.oneIn(isPlain ? 6 : 2)
+      ? [HANDLE]
+      : !isPlain && people.oneIn(2)
+        ? [people.pick([EYES_ONLY, CLOSED])]
+        : []
     return {
       name: `part-${i}.txt`,
       label: {
@@ -133,7 +186,10 @@ function drawDraft(world: World, { name, files }: Nation): Draft {
         releasableTo: isPlain || people.oneIn(2) ? null : [...(people.oneIn(2) ? [other(name)] : []), THIRD].sort(),
       },
       originator,
-      equivalent: originator === name || people.oneIn(2) ? null : { policy: policyId(name), level: `${name}-III`, caveats: [], releasableTo: null },
+      equivalent:
+        originator === name || people.oneIn(2)
+          ? null
+          : { policy: policyId(name), level: `${name}-III`, caveats: [], releasableTo: null },
       mediaType: 'text/plain',
       content: contentOf(people, { plan, step: world.step, files, name, i }),
     }
@@ -149,7 +205,8 @@ function contentOf(
   people: Dice,
   { plan, step, files, name, i }: { plan: World['plan']; step: number; files: Nation['files']; name: Party; i: number },
 ): Draft['portions'][number]['content'] {
-  if (!plan.objects || !people.oneIn(5)) return { kind: 'text', text: `EXERCISE ${name} ${step}.${i} ${people.below(1e9)}` }
+  if (!plan.objects || !people.oneIn(5))
+    return { kind: 'text', text: `EXERCISE ${name} ${step}.${i} ${people.below(1e9)}` }
   const path = `${name} ${step} ${i} ${people.below(1e9)}`
   files.brought.set(path, utf8(`EXERCISE ${path} `.repeat(2_000)))
   return { kind: 'file', path }
@@ -175,7 +232,8 @@ export async function establish(world: World, calm: () => Promise<unknown>): Pro
   for (const name of NATIONS) {
     const nation = world.nations[name]
     const desk = nation.running?.desk
-    if (desk !== undefined) world.follow(nation, 'assure', assure(desk, { agreement, level: `${name}-II`, person: 'treaty' }))
+    if (desk !== undefined)
+      world.follow(nation, 'assure', assure(desk, { agreement, level: `${name}-II`, person: 'treaty' }))
   }
   await calm()
 }

@@ -19,6 +19,8 @@ export interface Plan {
   readonly objects: boolean
   /** Which nation lies, if one does. */
   readonly liar: Party | null
+  /** Disks fill up, and fail. */
+  readonly disks: boolean
 }
 
 /** The plan of a seed. */
@@ -29,7 +31,13 @@ export function planOf(seed: number, steps?: number): Plan {
   const plan = {
     steps: steps ?? 40 + chance.below(100),
     established: !maybe(5),
-    network: { drop: rate(6), duplicate: rate(5), corrupt: maybe(3) ? 8 : 0, delayMsMax: maybe(2) ? 20_000 : 0, reorder: maybe(2) },
+    network: {
+      drop: rate(6),
+      duplicate: rate(5),
+      corrupt: maybe(3) ? 8 : 0,
+      delayMsMax: maybe(2) ? 20_000 : 0,
+      reorder: maybe(2),
+    },
     partitions: maybe(3),
     crashes: maybe(2),
     restores: maybe(4),
@@ -38,6 +46,7 @@ export function planOf(seed: number, steps?: number): Plan {
     slowKeys: maybe(2),
     objects: maybe(3),
     liar: maybe(4) ? chance.pick(NATIONS) : null,
+    disks: maybe(4),
   }
   // A liar's own log cannot be told from a restored one's, so the two are not mixed.
   return plan.liar === null ? plan : { ...plan, restores: false }

@@ -21,7 +21,10 @@ function pairOf(algorithm: SignatureAlgorithm | Kem, secret: string): PrivateKey
   const bytes = new Uint8Array(crypto.hash('sha512', name, 'buffer'))
   // A P-384 scalar below the order of the curve.
   const length = algorithm === 'p384' ? 48 : algorithm === 'ml-kem-1024' ? 64 : 32
-  const pair = importKeyPair(algorithm, algorithm === 'p384' ? Uint8Array.of(1, ...bytes.subarray(1, length)) : bytes.subarray(0, length))
+  const pair = importKeyPair(
+    algorithm,
+    algorithm === 'p384' ? Uint8Array.of(1, ...bytes.subarray(1, length)) : bytes.subarray(0, length),
+  )
   assert.ok(pair !== null, name)
   pairs.set(name, pair)
   return pair
@@ -29,10 +32,13 @@ function pairOf(algorithm: SignatureAlgorithm | Kem, secret: string): PrivateKey
 
 const realKeys: KeyMaker = {
   publicKey: (algorithm, secret) => pairOf(algorithm, secret).publicKey,
-  sign: (algorithm, secret, message) => new Uint8Array(crypto.sign(null, message, pairOf(algorithm, secret).privateKey)),
+  sign: (algorithm, secret, message) =>
+    new Uint8Array(crypto.sign(null, message, pairOf(algorithm, secret).privateKey)),
   decapsulate(kem, secret, ciphertext) {
     assert.equal(kem, 'ml-kem-1024', 'the agreement of this world seals to one key')
-    return ciphertext.length === 1568 ? new Uint8Array(crypto.decapsulate(pairOf(kem, secret).privateKey, ciphertext)) : null
+    return ciphertext.length === 1568
+      ? new Uint8Array(crypto.decapsulate(pairOf(kem, secret).privateKey, ciphertext))
+      : null
   },
 }
 
@@ -53,7 +59,9 @@ test('the stand-ins refuse what the real ones refuse', () => {
       assert.ok(primitives.verify(algorithm, key, message, signature))
       assert.ok(!primitives.verify(algorithm, other, message, signature))
       assert.ok(!primitives.verify(algorithm, key, message.subarray(1), signature))
-      assert.ok(!primitives.verify(algorithm, key, message, signature.with(signature.length - 1, (signature.at(-1) ?? 0) ^ 1)))
+      assert.ok(
+        !primitives.verify(algorithm, key, message, signature.with(signature.length - 1, (signature.at(-1) ?? 0) ^ 1)),
+      )
       assert.ok(!primitives.verify(algorithm, key.subarray(1), message, signature))
     }
   }

@@ -50,7 +50,11 @@ export function rungs(): Rungs {
         count(`rung:${rung}${rung === 'refused' || rung === 'dissent' ? ` ${wordOf(told.f['reason'])}` : ''}`)
         must(i < told.seen && i < releases.length, 'a rung is given only for what is held', where)
         must(release?.kind === 'release' || rung === 'refused', 'a rung is given only for a release', where)
-        must(on.every((earlier) => earlier === rung || !FINAL.includes(rung) || !FINAL.includes(earlier)), 'no two final rungs contradict', where)
+        must(
+          on.every((earlier) => earlier === rung || !FINAL.includes(rung) || !FINAL.includes(earlier)),
+          'no two final rungs contradict',
+          where,
+        )
         if (rung === 'accepted') {
           const why = bar(i)
           must(why === null, 'accepted only what the agreement lets us hold', () => `${where()}: ${why}`)
@@ -59,7 +63,8 @@ export function rungs(): Rungs {
         if (rung === 'dissent' && told.f['reason'] !== 'clock-ahead')
           must(bar(i) !== null || !isHonest, 'dissent only where we read the agreement otherwise', where)
         must(!on.includes(rung) || rung === 'opened', 'no item is answered twice', where)
-        if (rung === 'arrived') must(holds(release?.f['content'] ?? null), 'arrived only what is whole and durable', where)
+        if (rung === 'arrived')
+          must(holds(release?.f['content'] ?? null), 'arrived only what is whole and durable', where)
         if (isHonest) must(rung !== 'refused', 'what an honest nation sends is never refused', where)
         if (rung === 'opened') must(on.includes('accepted'), 'opened only after accepted', where)
         if (rung === 'accepted') must(on.includes('arrived'), 'accepted only after arrived', where)

@@ -17,7 +17,9 @@ interface Share {
 
 function share(first: number): Promise<Share> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { first, by: THREADS, last: SEEDS } })
+    const worker = new Worker(new URL('worker.ts', import.meta.url), {
+      workerData: { first, by: THREADS, last: SEEDS },
+    })
     worker.once('message', resolve)
     worker.once('error', reject)
   })
@@ -26,13 +28,21 @@ function share(first: number): Promise<Share> {
 test(`no invariant breaks in ${SEEDS} seeds, and all that must happen does`, async (t) => {
   const begun = performance.now()
   const shares = await Promise.all(Array.from({ length: THREADS }, (_, i) => share(i + 1)))
-  assert.deepEqual(shares.flatMap(({ failures }) => failures), [])
+  assert.deepEqual(
+    shares.flatMap(({ failures }) => failures),
+    [],
+  )
   const seeds = shares.reduce((sum, one) => sum + one.seeds, 0)
   const steps = shares.reduce((sum, one) => sum + one.steps, 0)
   assert.equal(seeds, SEEDS)
-  assert.deepEqual(compulsory.filter((what) => !shares.some(({ counts }) => counts.has(what))), [])
+  assert.deepEqual(
+    compulsory.filter((what) => !shares.some(({ counts }) => counts.has(what))),
+    [],
+  )
   const seconds = (performance.now() - begun) / 1000
-  t.diagnostic(`${seeds} seeds, ${steps} steps in ${seconds.toFixed(1)} s on ${THREADS} threads: ${Math.round(steps / seconds)} steps/s`)
+  t.diagnostic(
+    `${seeds} seeds, ${steps} steps in ${seconds.toFixed(1)} s on ${THREADS} threads: ${Math.round(steps / seconds)} steps/s`,
+  )
 })
 
 test('the same seed twice is the same run, and another seed another', async () => {

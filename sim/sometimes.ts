@@ -8,6 +8,8 @@ export const compulsory: readonly string[] = [
   'net:partitioned',
   'fault:crash',
   'fault:restored',
+  'fault:disk fills up',
+  'fault:disk fails',
   'fault:clock jumps',
   'time:leap',
   // Recovery.
@@ -61,7 +63,8 @@ export const compulsory: readonly string[] = [
   'lie:forges release',
   'lie:forges rung',
   'lie:forges bribe',
+  'lie:takes back what it had seen',
   'fork',
   'notice:fork',
-  'fault:relation-frozen',
+  'status:403',
 ]

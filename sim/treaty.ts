@@ -45,15 +45,23 @@ export const TEXT = '## 1 Purpose\n\nEXERCISE\n'
 
 const same = (words: string) => ({ en: words, ko: words, ja: words })
 const named = (id: string) => ({ id, name: same(id), cites: 'art_1' })
-const marking = (id: string, extra: { readonly [name: string]: Json }): Json => ({ id, phrases: {}, source: 'fictional', ...extra })
+const marking = (id: string, extra: { readonly [name: string]: Json }): Json => ({
+  id,
+  phrases: {},
+  source: 'fictional',
+  ...extra,
+})
 
 function policyValue(nation: string): Json {
-  const caveat = (name: string, kind: string): Json => marking(name.toLowerCase().replace(' ', '-'), { name: `${nation} ${name}`, kind })
+  const caveat = (name: string, kind: string): Json =>
+    marking(name.toLowerCase().replace(' ', '-'), { name: `${nation} ${name}`, kind })
   return {
     id: policyId(nation),
     nation,
     version: '1',
-    levels: LEVELS.map((name, i) => marking(name.toLowerCase(), { name: `${nation}-${name}`, order: i + 1, issuedFrom: null, issuedUntil: null })),
+    levels: LEVELS.map((name, i) =>
+      marking(name.toLowerCase(), { name: `${nation}-${name}`, order: i + 1, issuedFrom: null, issuedUntil: null }),
+    ),
     caveats: [caveat(EYES_ONLY, 'national-only'), caveat(HANDLE, 'restrictive'), caveat(CLOSED, 'restrictive')],
   }
 }
@@ -82,7 +90,13 @@ const termsValue: Json = {
   title: same('EXERCISE'),
   exercise: true,
   articles: [{ id: 'art_1', title: same('All'), paragraphs: [], kind: 'enforced' }],
-  parties: NATIONS.map((nation) => ({ nation, name: same(nation), authority: same('office'), policy: policyId(nation), cites: 'art_1' })),
+  parties: NATIONS.map((nation) => ({
+    nation,
+    name: same(nation),
+    authority: same('office'),
+    policy: policyId(nation),
+    cites: 'art_1',
+  })),
   predecessor: null,
   scope: { subjects: SUBJECTS.map(named), cites: 'art_1' },
   purposes: PURPOSES.map(named),
@@ -106,7 +120,10 @@ const termsValue: Json = {
 /** The agreement, as both nations load it. */
 export const terms: Terms = decodeTerms(termsValue)
 export const texts: ReadonlyMap<Language, string> = new Map([['en', TEXT]])
-export const agreement: string = agreementHash({ sha384: (data) => new Uint8Array(crypto.hash('sha384', data, 'buffer')) }, terms)
+export const agreement: string = agreementHash(
+  { sha384: (data) => new Uint8Array(crypto.hash('sha384', data, 'buffer')) },
+  terms,
+)
 
 /** Every nation's markings, as every node has them. */
 export const policies: ReadonlyMap<string, MarkingPolicy> = new Map(

@@ -11,7 +11,10 @@ for (let seed = first; seed <= last; seed += by) {
   seeds++
   steps += run.steps
   for (const [what, n] of run.counts) counts.set(what, (counts.get(what) ?? 0) + n)
-  if (run.failure !== null) failures.push(`seed ${seed}, step ${run.failure.step}: ${run.failure.invariant}: ${run.failure.detail} (npm run sim -- ${seed})`)
+  if (run.failure !== null)
+    failures.push(
+      `seed ${seed}, step ${run.failure.step}: ${run.failure.invariant}: ${run.failure.detail} (npm run sim -- ${seed})`,
+    )
 }
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads of one process have no origins
 parentPort?.postMessage({ seeds, steps, counts, failures })

@@ -9,7 +9,7 @@ import { lieInRequest, type Liar } from './liars.ts'
 import { live, type Ready } from './live.ts'
 import { crash, found, type Nation, type Surroundings } from './nation.ts'
 import { network, type Network } from './network.ts'
-import type { Drafted } from './people.ts'
+import { personActs, type Drafted } from './people.ts'
 import { planOf, type Plan } from './plan.ts'
 import { standInKeys, standIns, type KeyMaker } from './primitives.ts'
 import type { Disk } from './store.ts'
@@ -22,6 +22,10 @@ export interface Options {
   readonly steps?: number
   /** Keep every line of the trace, and not only the last ones. */
   readonly verbose?: boolean
+  /** What people do when it is their turn; the busy offices of `people.ts` where it is not said. */
+  readonly people?: (world: World, nation: Nation) => void
+  /** Looks at the world when everything is over; throws for what it finds. */
+  readonly after?: (world: World) => void
 }
 
 /** What one seed came to. */
@@ -47,6 +51,7 @@ export interface World {
   readonly net: Network
   readonly check: Checker
   readonly people: Dice
+  readonly act: (world: World, nation: Nation) => void
   readonly mischief: Dice
   readonly liar: Liar | null
   /** Copies of disks, taken now and then. */
@@ -83,6 +88,7 @@ export async function runSeed(seed: number, options: Options = {}): Promise<Run>
     world = await makeWorld({ seed, plan, say, count, fail, options, mark: (bytes) => void hash.update(bytes) })
     const ready = plan.established && options.real === undefined ? await establishedDisks() : null
     await live(world, { ready, broken: () => failure !== null })
+    if (failure === null) options.after?.(world)
   } catch (error) {
     fail(error)
   }
@@ -111,7 +117,11 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
   const primitives = options.real?.primitives ?? standIns(dice(seed, 'kem'))
   const keys = options.real?.keys ?? standInKeys
   let world: World
-  const net = network(dice(seed, 'network'), { time, count, faults: () => (world.weather === 'foul' ? plan.network : FAIR) })
+  const net = network(dice(seed, 'network'), {
+    time,
+    count,
+    faults: () => (world.weather === 'foul' ? plan.network : FAIR),
+  })
   const surroundings = (name: Party): Surroundings => ({
     primitives,
     keys,
@@ -124,7 +134,12 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
       say(`${name} notices ${code}: ${detail}`)
       check.noticed(name, code)
     },
-    onFatal: fail,
+    onFatal(error) {
+      // The host's part: the process ends, and begins again from what is durable.
+      if (!(error instanceof Fault) && name !== plan.liar) return fail(error)
+      say(`${name} ends: ${error instanceof Fault ? error.code : 'its own log is not what it was'}`)
+      crash(world.nations[name])
+    },
     onSeal: (folder) => say(`${name} keeps ${folder}`),
     link: (life) => ({
       async request(_relation, request) {
@@ -136,18 +151,6 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
   })
   const around = { KR: surroundings('KR'), JP: surroundings('JP') }
   const nations = { KR: await found('KR', around.KR), JP: await found('JP', around.JP) }
-  const follow = (who: Nation, what: string, work: Promise<unknown>): void => {
-    work.then(
-      () => {},
-      (error: unknown) => {
-        // What a liar forged comes back to its own node, which then trips over a log that is not its own.
-        if (!(error instanceof Fault) && who.name === plan.liar && who.running !== null) return crash(who)
-        if (!(error instanceof Fault)) return fail(error)
-        count(`fault:${error.code}`)
-        say(`${who.name} ${what}: ${error.code} (${error.message.slice(0, 120)})`)
-      },
-    )
-  }
   world = {
     seed,
     plan,
@@ -157,18 +160,46 @@ async function makeWorld({ seed, plan, say, count, fail, mark, options }: Making
     net,
     check,
     people: dice(seed, 'people'),
+    act: options.people ?? personActs,
     mischief: dice(seed, 'mischief'),
-    liar: plan.liar === null ? null : { name: plan.liar, chance: dice(seed, 'liars'), sent: [], lies: new Map(), promised: 0, falseLines: [] },
+    liar:
+      plan.liar === null
+        ? null
+        : { name: plan.liar, chance: dice(seed, 'liars'), sent: [], lies: new Map(), promised: 0, falseLines: [] },
     backups: [],
     drafts: new Map(),
     weather: 'fair',
     step: 0,
     say,
     count,
-    follow,
+    follow: follower({ say, count, fail, liar: plan.liar }),
   }
   check.begin(world)
   return world
+}
+
+function follower({
+  say,
+  count,
+  fail,
+  liar,
+}: Pick<Making, 'say' | 'count' | 'fail'> & Pick<Plan, 'liar'>): World['follow'] {
+  return (who, what, work) => {
+    work.then(
+      () => {},
+      (error: unknown) => {
+        // What a liar forged comes back to its own node, which then trips over a log that is not its own.
+        if (!(error instanceof Fault)) {
+          if (who.name !== liar) fail(error)
+          else if (who.running !== null) crash(who)
+          return
+        }
+        count(`fault:${error.code}`)
+        if (error.code === 'store-failed' && who.running !== null) crash(who)
+        say(`${who.name} ${what}: ${error.code} (${error.message.slice(0, 120)})`)
+      },
+    )
+  }
 }
 
 function guarded(fail: (error: unknown) => void, act: () => void): void {
@@ -183,12 +214,19 @@ function guarded(fail: (error: unknown) => void, act: () => void): void {
 /** The disks of two nations whose agreement is in force, made once: every seed that begins there begins with a copy. */
 let made: Promise<Ready> | null = null
 
-
 function establishedDisks(): Promise<Ready> {
   made ??= (async () => {
     const nobody = (): void => {}
     const broken: unknown[] = []
-    const world = await makeWorld({ seed: 0, plan: { ...planOf(0, 0), established: true, liar: null }, say: nobody, count: nobody, fail: (error) => void broken.push(error), mark: nobody, options: {} })
+    const world = await makeWorld({
+      seed: 0,
+      plan: { ...planOf(0, 0), established: true, liar: null },
+      say: nobody,
+      count: nobody,
+      fail: (error) => void broken.push(error),
+      mark: nobody,
+      options: {},
+    })
     await live(world, { ready: null, broken: () => broken.length > 0 })
     if (broken.length > 0) throw broken[0]
     return { KR: world.nations.KR.disk, JP: world.nations.JP.disk, now: world.time.now }

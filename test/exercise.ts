@@ -4,6 +4,7 @@ import { evolve, ABSENT, type Agreement, type OnTable } from '../src/core/agreem
 import { decideAct, type AgreementAct } from '../src/core/agreement/decide-act.ts'
 import { decodeTerms } from '../src/core/agreement/decode-terms.ts'
 import { agreementHash, type Hash } from '../src/core/agreement/hash.ts'
+import { positionJson, type Position } from '../src/core/agreement/position.ts'
 import type { Terms } from '../src/core/agreement/terms.ts'
 import { fromUtc } from '../src/core/bytes/calendar.ts'
 import type { Json } from '../src/core/bytes/canonical.ts'
@@ -74,6 +75,28 @@ export const NOTIFIED = enact(SIGNED, [
   { party: 'JP', act: { kind: 'notify', hash: agreementId }, at: utc('2016-11-23T03:00:00Z') },
   { party: 'KR', act: { kind: 'notify', hash: agreementId }, at: ENTRY },
 ])
+
+/**
+ * The acts of 2019 and 2020: a notice, its effect suspended, and two positions that differ; Korea's as it is given, Japan's that the
+ * agreement ends with a term and that exchange goes on.
+ */
+export function contested({
+  terminable,
+  differing,
+}: Pick<Position, 'terminable' | 'differing'>): readonly { party: string; act: AgreementAct; at: Instant }[] {
+  const since = utc('2019-11-22T09:00:00Z')
+  const stated = (held: Pick<Position, 'terminable' | 'differing'>): AgreementAct => ({
+    kind: 'position',
+    hash: agreementId,
+    position: positionJson({ since, claim: 'in-force', basis: 'a note', ...held }),
+  })
+  return [
+    { party: 'KR', act: { kind: 'notice', hash: agreementId }, at: utc('2019-08-23T06:00:00Z') },
+    { party: 'KR', act: { kind: 'suspend-notice', hash: agreementId }, at: since },
+    { party: 'KR', act: stated({ terminable, differing }), at: utc('2020-08-04T00:00:00Z') },
+    { party: 'JP', act: stated({ terminable: 'end-of-term', differing: 'allow' }), at: utc('2020-08-05T00:00:00Z') },
+  ]
+}
 
 /** Narrows a state that a test knows to be on the table. */
 export function onTable(state: Agreement): OnTable {

@@ -1,177 +1,43 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { until } from '../src/cli/exercise/open.ts'
-import { startNode, type NodeProcess } from '../src/cli/exercise/process.ts'
-import { fieldsAt, listAt, textAt } from '../src/client/answer.ts'
-import type { Json } from '../src/core/bytes/canonical.ts'
+import { listAt, textAt } from '../src/client/answer.ts'
+import { isObject } from '../src/core/bytes/canonical.ts'
 import { LANGUAGES } from '../src/core/text.ts'
 import { decodeYaml } from '../src/io/yaml.ts'
-import { makeNode } from '../src/server/init.ts'
+import {
+  at,
+  closeThree,
+  comity,
+  delivered,
+  draft,
+  folder,
+  given,
+  openThree,
+  partner,
+  propose,
+  restart,
+  ROOT,
+  rungAt,
+  send,
+  TOP,
+} from './three-nodes.ts'
 
 /*
  * The arrangement of 2014 with three nodes in three processes: what Korea gave the United States reaches Japan through the United
  * States, under two agreements and Korea's standing consent, limited to one subject. Everything an item says here is fictional.
  */
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
-const PASSPHRASE = 'comity relay exercise'
-const PEOPLE = ['analyst', 'disclosure-officer', 'approving-authority', 'registry-officer', 'treaty-officer'] as const
-const NATIONS = ['KR', 'US', 'JP'] as const
-type Nation = (typeof NATIONS)[number]
-const TOP: Readonly<Record<Nation, string>> = { KR: '군사Ⅰ급비밀', US: 'TOP SECRET', JP: '機密' }
-const POLICY: Readonly<Record<Nation, string>> = { KR: 'KR-MIL', US: 'US-NSI', JP: 'JP-DEF' }
-
-const folder = mkdtempSync(join(tmpdir(), 'comity-relay-'))
-const nodes = new Map<Nation, NodeProcess>()
-const at = (nation: Nation): NodeProcess => nodes.get(nation) ?? assert.fail(`${nation} is not running`)
-
-before(async () => {
-  for (const nation of NATIONS) await found(nation)
-  for (const nation of NATIONS)
-    nodes.set(nation, await startNode({ directory: join(folder, nation), passphrase: PASSPHRASE }))
-  for (const [a, b] of [
-    ['KR', 'US'],
-    ['US', 'JP'],
-    ['KR', 'JP'],
-  ] as const)
-    await meet(a, b)
-  await agree('exercise-kr-us', 'KR', 'US')
-  await agree('exercise-us-jp', 'US', 'JP')
-})
-
-after(async () => {
-  await Promise.all([...nodes.values()].map((node) => node.stop()))
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function found(nation: Nation): Promise<void> {
-  const [port = 0, audit = 0] = [await freePort(), await freePort()]
-  const subjects = ['dprk-missile', 'dprk-nuclear']
-  const validity = { from: null, until: null }
-  await makeNode({
-    directory: join(folder, nation),
-    passphrase: PASSPHRASE,
-    config: {
-      nation,
-      node: `${nation.toLowerCase()}.exercise.comity.example`,
-      exercise: true,
-      listen: { host: '127.0.0.1', port },
-      audit: { host: '127.0.0.1', port: audit },
-    },
-    url: `https://127.0.0.1:${port}`,
-    policies: new Map(
-      ['kr.yaml', 'jp.yaml', 'us.yaml'].map((name) => [name, readFileSync(join(ROOT, 'policies', name), 'utf8')]),
-    ),
-    national: stringify({
-      approvals: 1,
-      posts: PEOPLE.map((role) => ({ id: role, role })),
-      holders: PEOPLE.map((role) => ({ person: role, post: role, ...validity })),
-      delegations: NATIONS.flatMap((recipient) =>
-        subjects.map((subject) => ({
-          post: 'disclosure-officer',
-          recipient,
-          subject,
-          level: TOP[nation],
-          ...validity,
-        })),
-      ),
-    }),
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-async function partner(of: Nation, nation: Nation): Promise<ReturnType<typeof fieldsAt>> {
-  return listAt(await at(of).ask('partner.list', {}), 'partners').find((one) => one['nation'] === nation) ?? {}
-}
-
-async function meet(a: Nation, b: Nation): Promise<void> {
-  for (const [one, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    const { document = '', fingerprint = '' } = await at(other).ask('status', {})
-    await at(one).ask('partner.add', { document, fingerprint })
-  }
-  await until(
-    `${a} and ${b} to be in contact`,
-    async () => (await partner(a, b))['state'] === 'open' && (await partner(b, a))['state'] === 'open',
-  )
-}
-
-async function delivered(from: Nation, to: Nation): Promise<void> {
-  await until(`${from} to have told ${to} everything`, async () => (await partner(from, to))['delivered'] === true)
-}
-
-async function agree(id: string, a: Nation, b: Nation): Promise<void> {
-  const read = (name: string): Uint8Array => readFileSync(join(ROOT, 'agreements', id, name))
-  const texts = Object.fromEntries(LANGUAGES.map((language) => [language, read(`${language}.md`).toString()]))
-  const person = 'treaty-officer'
-  await at(a).ask('agreement.load', { terms: decodeYaml(read('terms.yaml'), id), texts, person })
-  await delivered(a, b)
-  for (const kind of ['sign', 'notify']) {
-    for (const nation of [a, b]) await at(nation).ask('agreement.act', { kind, agreement: id, person })
-    await Promise.all([delivered(a, b), delivered(b, a)])
-  }
-  for (const nation of [a, b])
-    await at(nation).ask('agreement.assure', { agreement: id, level: TOP[nation], person: 'approving-authority' })
-  await Promise.all([delivered(a, b), delivered(b, a)])
-}
-
-const korean = { policy: POLICY.KR, level: TOP.KR, caveats: [], releasableTo: null }
-
-async function draft(nation: Nation, subject: string): Promise<string> {
-  const equivalent = nation === 'KR' ? null : { ...korean, policy: POLICY[nation], level: TOP[nation] }
-  const content = { kind: 'text', text: 'EXERCISE. Fictional estimate of a launch.' }
-  const portion = {
-    name: 'estimate.txt',
-    originator: 'KR',
-    label: korean,
-    equivalent,
-    mediaType: 'text/plain',
-    content,
-  }
-  const drafted = await at(nation).ask('item.draft', {
-    draft: { subject, purpose: 'early-warning', portions: [portion] },
-    person: 'analyst',
-  })
-  return textAt(drafted, 'item')
-}
-
-async function propose(nation: Nation, item: string, to: Nation): Promise<ReturnType<typeof fieldsAt>> {
-  return fieldsAt(await at(nation).ask('release.propose', { item, to, person: 'analyst' }), 'verdict')
-}
-
-async function send(nation: Nation, item: string, to: Nation): Promise<ReturnType<typeof fieldsAt>> {
-  await at(nation).ask('release.approve', { item, to, person: 'disclosure-officer', decision: 'approve' })
-  const sent = await at(nation).ask('release.send', { item, to, person: 'registry-officer', wrap: 'item' })
-  assert.equal(sent['kind'], 'released')
-  await delivered(nation, to)
-  return sent
-}
-
-async function rungAt(nation: Nation, from: Nation, item: string): Promise<Json | undefined> {
-  return listAt(await at(nation).ask('receive.list', { from }), 'items').find((one) => one['item'] === item)?.['rung']
-}
+before(openThree)
+after(closeThree)
 
 let relayed = ''
 
 test('what Korea gives the United States, Korea itself may not give Japan without an agreement between the two', async () => {
-  const item = await draft('KR', 'dprk-missile')
+  const item = await draft('KR')
   assert.equal((await propose('KR', item, 'JP'))['reason'], 'no-agreement')
   assert.equal((await propose('KR', item, 'US'))['kind'], 'release')
   await send('KR', item, 'US')
@@ -179,7 +45,7 @@ test('what Korea gives the United States, Korea itself may not give Japan withou
 })
 
 test('invariant 22: between three nodes the hub passes nothing on before the originator has consented in writing', async () => {
-  relayed = await draft('US', 'dprk-missile')
+  relayed = await draft('US')
   const verdict = await propose('US', relayed, 'JP')
   assert.equal(verdict['reason'], 'third-party-consent-missing')
   const found = await at('US').ask('route.find', { item: relayed, to: 'JP', portfolio: null })
@@ -238,26 +104,23 @@ test('invariant 23: through three nodes the relay keeps the first originator, ea
 })
 
 test('the standing consent is limited to its subject: what it does not name stays in the hub', async () => {
-  const other = await draft('US', 'dprk-nuclear')
+  const other = await draft('US', { subject: 'dprk-nuclear' })
   assert.equal((await propose('US', other, 'JP'))['reason'], 'third-party-consent-missing')
 })
 
 test('the relay stands after the hub and the recipient are started again', async () => {
-  for (const nation of ['US', 'JP'] as const) {
-    await at(nation).stop()
-    nodes.set(nation, await startNode({ directory: join(folder, nation), passphrase: PASSPHRASE }))
-  }
+  for (const nation of ['US', 'JP'] as const) await restart(nation)
   await until('contact', async () => (await partner('US', 'JP'))['state'] === 'open')
-  const again = await draft('US', 'dprk-missile')
+  const again = await draft('US')
   assert.equal((await propose('US', again, 'JP'))['kind'], 'release')
   await send('US', again, 'JP')
   await until('acceptance in Japan', async () => (await rungAt('JP', 'US', again)) === 'accepted')
 })
 
 test('what if the agreement with the hub ended: the relay stops, and so does what was on the desk', async () => {
-  const pending = await draft('US', 'dprk-missile')
+  const pending = await draft('US')
   assert.equal((await propose('US', pending, 'JP'))['kind'], 'release')
-  const before = await at('US').ask('agreement.list', {})
+  const earlier = await at('US').ask('agreement.list', {})
   const answer = await at('US').ask('agreement.what-if', {
     agreement: 'exercise-us-jp',
     ended: '2030-01-01T00:00:00Z',
@@ -273,24 +136,14 @@ test('what if the agreement with the hub ended: the relay stops, and so does wha
     listAt(answer, 'holdings').map(({ holder, originator }) => ({ holder, originator })),
     [{ holder: 'JP', originator: 'KR' }],
   )
-  assert.deepEqual(await at('US').ask('agreement.list', {}), before, 'nothing was written')
+  assert.deepEqual(await at('US').ask('agreement.list', {}), earlier, 'nothing was written')
 })
 
-const COMITY = join(ROOT, 'bin', 'comity')
-
-function comity(
-  nation: Nation,
-  ...args: readonly string[]
-): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  const { status, stdout, stderr } = spawnSync(COMITY, [...args, '--dir', join(folder, nation)], {
-    encoding: 'utf8',
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', COMITY_PASSPHRASE: PASSPHRASE },
-  })
-  return { status, stdout, stderr }
-}
-
 test('people ask the same on the command line, in their language or as one JSON object', () => {
-  const portfolio = ['--portfolio', join(ROOT, 'portfolio', 'kr.yaml')]
+  const shipped = decodeYaml(readFileSync(join(ROOT, 'portfolio', 'kr.yaml')), 'kr.yaml')
+  const exercise = join(folder, 'portfolio.yaml')
+  writeFileSync(exercise, stringify({ ...(isObject(shipped) ? shipped : {}), exercise: true }))
+  const portfolio = ['--portfolio', exercise]
   const plans = join(folder, 'plans.yaml')
   const plan = {
     from: 'KR',
@@ -344,9 +197,50 @@ test('people ask the same on the command line, in their language or as one JSON 
     const [en, ko, ja] = LANGUAGES.map((language) => comity('KR', ...args, '--lang', language).stdout)
     assert.ok(en !== ko && ko !== ja && en !== ja, `${schema} speaks three languages`)
   }
+  const real = comity('KR', 'route', 'find', own, '--to', 'JP', '--portfolio', join(ROOT, 'portfolio', 'kr.yaml'))
+  assert.equal(real.status, 3, 'a real agreement is no way for an exercise item')
   const calendar = readFileSync(ics, 'utf8')
   assert.match(
     calendar,
     /^BEGIN:VCALENDAR\r\n[^]*UID:exercise-kr-us-term-end-[^]*TRIGGER:-P91D\r\n[^]*END:VCALENDAR\r\n$/,
   )
+})
+
+test('a group agreement of three: the one that stays silent blocks nobody else', async () => {
+  const id = 'exercise-group'
+  const asked = { ...given(id), person: 'treaty-officer' }
+  assert.deepEqual(listAt(await at('KR').ask('group.load', asked), 'with'), [
+    { nation: 'US', fault: null },
+    { nation: 'JP', fault: null },
+  ])
+  await Promise.all([delivered('KR', 'JP'), delivered('KR', 'US')])
+  for (const kind of ['sign', 'notify', 'assure']) {
+    for (const nation of ['KR', 'JP'] as const) {
+      const level = kind === 'assure' ? { KR: '군사Ⅱ급비밀', JP: '極秘' }[nation] : null
+      const person = kind === 'assure' ? 'approving-authority' : 'treaty-officer'
+      const outcomes = listAt(await at(nation).ask('group.act', { kind, agreement: id, level, person }), 'with')
+      assert.ok(outcomes.some(({ fault }) => fault === null))
+    }
+    await Promise.all([delivered('KR', 'JP'), delivered('JP', 'KR')])
+  }
+  const pairs = listAt(await at('KR').ask('group.show', { agreement: id }), 'pairs')
+  assert.deepEqual(
+    new Map(pairs.map((pair) => [pair['partner'], pair['inForce']])),
+    new Map([
+      ['JP', true],
+      ['US', false],
+    ]),
+  )
+  const item = await draft('KR', { subject: 'dprk-missile', level: '군사Ⅱ급비밀' })
+  const verdict = await propose('KR', item, 'JP')
+  assert.deepEqual([verdict['kind'], verdict['agreementId']], ['release', id])
+  await send('KR', item, 'JP')
+  await until('acceptance in Japan', async () => (await rungAt('JP', 'KR', item)) === 'accepted')
+  const spoken = comity('KR', 'group', 'act', id, '--do', 'sign', '--as', 'treaty-officer', '--json')
+  assert.equal(spoken.status, 3, 'a second signature is refused, with each Party by itself')
+  assert.deepEqual(
+    JSON.parse(spoken.stdout).with.map(({ fault }: { fault: string }) => fault),
+    ['agreement-act-repeated', 'agreement-act-repeated'],
+  )
+  assert.match(comity('KR', 'group', 'show', id, '--lang', 'ja').stdout, /発効/)
 })

@@ -40,7 +40,7 @@ export function comity(args: readonly string[], { lang = 'C', passphrase = '' } 
     const child = execFile(
       COMITY,
       args,
-      { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+      { env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 60_000 },
       (_error, stdout, stderr) => resolve({ status: child.exitCode ?? 128, stdout, stderr }),
     )
   })

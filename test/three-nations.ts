@@ -19,14 +19,14 @@ import { ASSURANCE, enact, hash, item, JP, KR, KR_TOP_SECRET, NOTIFIED, portion,
 const ROOT = new URL('../', import.meta.url)
 
 /** An agreement of the folder `agreements/`, with its hash. */
-export function shipped(id: string): { readonly terms: Terms; readonly hash: string } {
+function shipped(id: string): { readonly terms: Terms; readonly hash: string } {
   const path = `agreements/${id}/terms.yaml`
   const terms = decodeTerms(decodeYaml(readFileSync(new URL(path, ROOT)), path))
   return { terms, hash: agreementHash(hash, terms) }
 }
 
 /** The agreement in force from `at`: proposed, its texts filed, signed and notified by both. */
-export function inForceFrom(id: string, at: Instant): Agreement {
+function inForceFrom(id: string, at: Instant): Agreement {
   const { terms, hash: agreement } = shipped(id)
   const [proposer = { nation: '' }] = terms.parties
   const text = (language: string): string => readFileSync(new URL(`agreements/${id}/${language}.md`, ROOT), 'utf8')

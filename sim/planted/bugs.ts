@@ -5,7 +5,7 @@ export interface Bug {
   readonly of: string
   readonly into: string
   /** What a seed's plan must have for the bug to show at all; other seeds are passed over and not counted. */
-  readonly needs?: 'liar' | 'restores' | 'objects' | 'leaps' | 'crashes'
+  readonly needs?: 'liar' | 'restores' | 'objects' | 'leaps' | 'disks'
 }
 
 /** Each is planted alone, and each must be caught (`planted.test.ts`). */
@@ -13,20 +13,20 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'cosign-before-store',
     file: 'src/runtime/receive.ts',
-    of: '  await store.commit([\n',
-    into: '  theirs.durable = edge\n  theirs.head = witness\n  theirs.cosignTime = time\n  await cosignTheirs(node, relation)\n  await store.commit([\n',
+    of: '  await node.commitAhead([\n',
+    into: '  theirs.durable = edge\n  theirs.head = witness\n  theirs.cosignTime = time\n  await cosignTheirs(node, relation)\n  await node.commitAhead([\n',
   },
   {
     name: 'head-over-what-is-not-durable',
     file: 'src/runtime/record.ts',
-    of: '  await node.ports.store.commit(writes)\n',
-    into: '  ours.durable = edge\n  await node.ports.store.commit(writes)\n',
+    of: '  await node.commitAhead(writes)\n',
+    into: '  ours.durable = edge\n  await node.commitAhead(writes)\n',
   },
   {
     name: 'acknowledge-before-commit',
     file: 'src/runtime/record.ts',
-    of: '  await node.ports.store.commit(writes)\n',
-    into: '  void node.ports.store.commit(writes)\n',
+    of: '  await node.commitAhead(writes)\n',
+    into: '  void node.commitAhead(writes)\n',
   },
   {
     name: 'either-signature',
@@ -73,8 +73,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'act-while-amnesiac',
     file: 'src/runtime/confirm.ts',
-    of: '    relation.amnesia = true\n    node.onNotice({\n      code: \'amnesia\'',
-    into: '    relation.confirmed = true\n    node.onNotice({\n      code: \'amnesia\'',
+    of: "    relation.amnesia = true\n    node.onNotice({\n      code: 'amnesia'",
+    into: "    relation.confirmed = true\n    node.onNotice({\n      code: 'amnesia'",
     needs: 'restores',
   },
   {
@@ -91,9 +91,25 @@ export const BUGS: readonly Bug[] = [
     into: '',
     needs: 'liar',
   },
-  { name: 'released-again-on-resend', file: 'src/runtime/desk/disclosure.ts', of: 'if (earlier !== null) return', into: 'if (earlier === -1) return' },
-  { name: 'have-more-than-stored', file: 'src/runtime/receive.ts', of: '  return { have: parcel.end, ', into: '  return { have: parcel.end + 1, ' },
-  { name: 'have-believed', file: 'src/runtime/resume.ts', of: '  if (have > ours.durable.size) {', into: '  if (have < 0) {', needs: 'liar' },
+  {
+    name: 'released-again-on-resend',
+    file: 'src/runtime/desk/disclosure.ts',
+    of: 'if (earlier !== null) return',
+    into: 'if (earlier === -1) return',
+  },
+  {
+    name: 'have-more-than-stored',
+    file: 'src/runtime/receive.ts',
+    of: '  return { have: parcel.end, ',
+    into: '  return { have: parcel.end + 1, ',
+  },
+  {
+    name: 'have-believed',
+    file: 'src/runtime/resume.ts',
+    of: '  if (have > ours.durable.size) {',
+    into: '  if (have < 0) {',
+    needs: 'liar',
+  },
   {
     name: 'bad-item-stops-the-parcel',
     file: 'src/runtime/reading.ts',
@@ -101,10 +117,40 @@ export const BUGS: readonly Bug[] = [
     into: '    if (error instanceof Error) throw error\n    return { event: null',
     needs: 'liar',
   },
-  { name: 'cosignature-not-verified', file: 'src/runtime/bound.ts', of: '  verifyCosignature(node', into: '  void (() => verifyCosignature)(node', needs: 'liar' },
-  { name: 'arrived-before-whole', file: 'src/runtime/fetch.ts', of: '  await transfer(node, relation, {\n', into: '  void transfer(node, relation, {\n', needs: 'objects' },
-  { name: 'fork-believed', file: 'src/runtime/receive.ts', of: '  if (differs < 0 && !rootDiffers) return\n', into: '  if (differs < 1 || !rootDiffers) return\n', needs: 'liar' },
-  { name: 'clock-may-go-back', file: 'src/runtime/record.ts', of: 'Math.max(node.ports.clock.now(), ours.lastAt)', into: 'node.ports.clock.now()' },
+  {
+    name: 'cosignature-not-verified',
+    file: 'src/runtime/bound.ts',
+    of: '  verifyCosignature(node',
+    into: '  void (() => verifyCosignature)(node',
+    needs: 'liar',
+  },
+  {
+    name: 'arrived-before-whole',
+    file: 'src/runtime/fetch.ts',
+    of: '  await transfer(node, relation, {\n',
+    into: '  void transfer(node, relation, {\n',
+    needs: 'objects',
+  },
+  {
+    name: 'fork-believed',
+    file: 'src/runtime/receive.ts',
+    of: '  if (differs < 0 && !rootDiffers) return\n',
+    into: '  if (differs < 1 || !rootDiffers) return\n',
+    needs: 'liar',
+  },
+  {
+    name: 'clock-may-go-back',
+    file: 'src/runtime/record.ts',
+    of: 'Math.max(node.ports.clock.now(), ours.lastAt)',
+    into: 'node.ports.clock.now()',
+  },
+  {
+    name: 'full-disk-unnoticed',
+    file: 'src/runtime/open.ts',
+    of: '        host.onFatal(error)\n        throw error\n',
+    into: '        throw error\n',
+    needs: 'disks',
+  },
   {
     name: 'objects-forgotten-by-recovery',
     file: 'src/runtime/recover.ts',

@@ -19,7 +19,8 @@ export function allowPlanting(): void {
     resolve(specifier, context, next) {
       const resolved = next(specifier, context)
       const query = QUERY.exec(context.parentURL ?? '')?.[0]
-      if (query === undefined || !resolved.url.startsWith(ROOT) || resolved.url.includes('/node_modules/')) return resolved
+      if (query === undefined || !resolved.url.startsWith(ROOT) || resolved.url.includes('/node_modules/'))
+        return resolved
       return { ...resolved, url: `${resolved.url.replace(QUERY, '')}${query}` }
     },
     load(url, context, next) {

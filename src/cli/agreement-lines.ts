@@ -17,6 +17,13 @@ const STAGES: Readonly<Record<string, Text>> = {
   superseded: { en: 'amended: a later version stands', ko: '개정됨: 후속 판이 적용됨', ja: '改正済み: 後の版が適用' },
   ended: { en: 'ended: only protection goes on', ko: '종료됨: 보호 의무만 존속', ja: '終了: 保護の義務のみ存続' },
 }
+const NOTICE: Text = { en: 'notice of termination', ko: '종료 통고', ja: '終了の通告' }
+/** What became of a notice, by the name it has in an answer. */
+const AFTERWARDS: Readonly<Record<string, Text>> = {
+  suspended: { en: 'suspended', ko: '효력 정지', ja: '効力停止' },
+  revived: { en: 'revived', ko: '효력 재개', ja: '効力再開' },
+  withdrawn: { en: 'withdrawn', ko: '철회', ja: '撤回' },
+}
 const CONTESTED: Text = { en: 'positions differ', ko: '양국 입장이 다름', ja: '両国の立場が異なる' }
 const HELD: Text = { en: 'holds', ko: '입장', ja: '立場' }
 const WITHOUT_EFFECT: Text = { en: 'without effect', ko: '효력 없음', ja: '効力なし' }
@@ -28,7 +35,6 @@ const HASH: Text = { en: 'hash', ko: '해시', ja: 'ハッシュ' }
 const ACTS: Readonly<Record<string, Text>> = {
   signatures: { en: 'signed', ko: '서명', ja: '署名' },
   notifications: { en: 'notified', ko: '국내 절차 완료 통보', ja: '国内手続完了の通告' },
-  notices: { en: 'notice of termination', ko: '종료 통고', ja: '終了の通告' },
 }
 
 /** Where one agreement stands, for a person. */
@@ -49,10 +55,19 @@ export function agreementLines(agreed: Shape, { print, say }: Context): readonly
     `  ${[state, ...during].join('  ')}`,
     `  ${say(WITH)}: ${stringOf(agreed, 'partner')}`,
     ...Object.entries(ACTS).flatMap(([name, word]) => actLines(answeredList(agreed, name), say(word))),
+    ...answeredList(agreed, 'notices').map((notice) => noticeLine(notice, say)),
     ...positionLines(agreed, say),
     `  ${say(TEXTS)}: ${wordsIn(agreed, 'texts').join(', ')}`,
     `  ${say(HASH)}: ${stringOf(agreed, 'hash')}`,
   ]
+}
+
+function noticeLine(notice: Shape, say: Context['say']): string {
+  const after = Object.entries(AFTERWARDS).flatMap(([name, word]) => {
+    const at = stringOrNull(notice, name)
+    return at === null ? [] : [`, ${say(word)} ${at}`]
+  })
+  return `  ${say(NOTICE)}: ${stringOf(notice, 'party')} ${stringOf(notice, 'at')}${after.join('')}`
 }
 
 // Two positions are two lines; neither is called the right one.

@@ -18,7 +18,7 @@ export function cellLines(cell: Shape, { print, say }: Context): readonly string
 }
 
 /** Which lane of the matrix a cell is in. */
-export function laneOf(cell: Shape): string {
+function laneOf(cell: Shape): string {
   return [`${stringOf(cell, 'from')} → ${stringOf(cell, 'to')}`, stringOf(cell, 'subject')]
     .filter((word) => word !== '')
     .join('  ')

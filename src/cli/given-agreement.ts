@@ -28,7 +28,8 @@ export function readDraft(path: string): GivenAgreement {
   const { terms, texts } = readAgreement(path)
   if (!isObject(terms) || !Array.isArray(terms['texts'])) return { terms, texts }
   const named = terms['texts'].map((entry: Json) => {
-    const text = isObject(entry) ? texts[String(entry['language'])] : undefined
+    const language = isObject(entry) ? entry['language'] : undefined
+    const text = typeof language === 'string' ? texts[language] : undefined
     return isObject(entry) && text !== undefined
       ? { ...entry, sha384: createHash('sha384').update(text).digest('hex') }
       : entry

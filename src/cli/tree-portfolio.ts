@@ -38,6 +38,33 @@ export const PORTFOLIO: Readonly<Record<string, Row>> = {
     example: 'agreement deadlines --ics deadlines.ics --dir kr',
     load: () => import('./commands/agreement-deadlines.ts'),
   },
+  'group load': {
+    brief: {
+      en: 'puts an agreement on the table with every Party',
+      ko: '협정을 모든 당사국에 상정합니다',
+      ja: '協定を全ての締約国に上程します',
+    },
+    example: 'group load agreements/exercise-group --as treaty-officer --dir kr',
+    load: () => import('./commands/group-load.ts'),
+  },
+  'group act': {
+    brief: {
+      en: 'one act with every Party of an agreement',
+      ko: '모든 당사국에 대해 한 가지 행위를 합니다',
+      ja: '全ての締約国に対し一つの行為を行います',
+    },
+    example: 'group act exercise-group --do sign --as treaty-officer --dir kr',
+    load: () => import('./commands/group-act.ts'),
+  },
+  'group show': {
+    brief: {
+      en: 'how an agreement stands with each Party',
+      ko: '당사국별 협정 상태를 표시합니다',
+      ja: '締約国ごとの協定の状態を表示します',
+    },
+    example: 'group show exercise-group --dir kr',
+    load: () => import('./commands/group-show.ts'),
+  },
   'consent give': {
     brief: {
       en: 'consents to onward release by a partner',

@@ -278,7 +278,8 @@ export const TREE: Readonly<Record<string, Row>> = {
       ko: '파일에 라벨을 결합하고 이중으로 서명합니다',
       ja: 'ファイルにラベルを結び付け、二重に署名します',
     },
-    example: 'label bind track.json --level 군사Ⅱ급비밀 --originator desk@kr.example --review 2031-01-01T00:00:00Z --dir kr',
+    example:
+      'label bind track.json --level 군사Ⅱ급비밀 --originator desk@kr.example --review 2031-01-01T00:00:00Z --dir kr',
     load: () => import('./commands/label-bind.ts'),
   },
   'label verify': {
@@ -362,13 +363,18 @@ export const NOUNS: Readonly<Record<string, Text>> = {
     ja: '二つの関門を経て相手国に提供する案件',
   },
   receive: { en: 'what came from a partner', ko: '상대국에서 받은 문서', ja: '相手国から受領した案件' },
+  group: { en: 'agreements of several Parties', ko: '다자 협정', ja: '多国間協定' },
   consent: { en: 'leave to pass information on', ko: '재제공 동의', ja: '再提供の同意' },
   route: {
     en: 'lawful ways, directly or through a hub',
     ko: '직접 또는 중계를 통한 적법한 경로',
     ja: '直接又は中継による適法な経路',
   },
-  label: { en: 'labels of STANAG 4774, bound to files', ko: '파일에 결합하는 STANAG 4774 라벨', ja: 'ファイルに結び付ける STANAG 4774 ラベル' },
+  label: {
+    en: 'labels of STANAG 4774, bound to files',
+    ko: '파일에 결합하는 STANAG 4774 라벨',
+    ja: 'ファイルに結び付ける STANAG 4774 ラベル',
+  },
   policy: { en: 'markings as policy files', ko: '비밀표지 정책 파일', ja: '秘密表示のポリシーファイル' },
   log: { en: 'proof of what happened', ko: '기록의 증명과 검증', ja: '記録の証明と検証' },
 }

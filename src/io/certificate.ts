@@ -68,11 +68,22 @@ export async function issueCertificates(input: {
 
 /** Reads a root a partner handed over: an ML-DSA-87 authority that signed itself, else `identity-invalid`. */
 export function readRoot(der: Uint8Array): X509Certificate {
-  const certificate = parse(der)
+  const certificate = parse(der, 'root')
   const isRoot = certificate.ca && certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey)
   if (!isRoot || certificate.publicKey.asymmetricKeyType !== 'ml-dsa-87')
     throw new Fault('identity-invalid', 'root certificate: not an ML-DSA-87 authority that signed itself')
   return certificate
+}
+
+/** Holds a node's own certificates to what a partner will check: the leaf is its key's, and its root issued it; else `identity-invalid`. */
+export function checkOwn({ root, leaf }: NodeCertificates, { privateKey }: PrivateKeyPair): void {
+  const authority = readRoot(root)
+  const certificate = parse(leaf, 'leaf')
+  const isOurs =
+    certificate.checkIssued(authority) &&
+    certificate.verify(authority.publicKey) &&
+    certificate.checkPrivateKey(privateKey)
+  if (!isOurs) throw new Fault('identity-invalid', 'leaf certificate: not of this key under this root')
 }
 
 /** PEM of a certificate. */
@@ -84,11 +95,11 @@ export function certificatePem(der: Uint8Array): string {
 /** The algorithm of every certificate a nation's root signs. */
 export const ML_DSA_87 = { name: 'ML-DSA-87' }
 
-function parse(der: Uint8Array): X509Certificate {
+function parse(der: Uint8Array, what: 'root' | 'leaf'): X509Certificate {
   try {
     return new X509Certificate(der)
   } catch (cause) {
-    throw new Fault('identity-invalid', 'root certificate: not an X.509 certificate', { cause })
+    throw new Fault('identity-invalid', `${what} certificate: not an X.509 certificate`, { cause })
   }
 }
 

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Fault } from '../core/fault.ts'
@@ -24,6 +24,24 @@ async function source(path: string): Promise<Source> {
         unreadable(path, cause)
       }
     },
+  }
+}
+
+/** A file of the node's own directory; `file-unreadable`, naming it, where it is missing or cannot be read. */
+export function readOwnFile(path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path))
+  } catch (cause) {
+    return unreadable(path, cause)
+  }
+}
+
+/** Names in a folder of the node's own directory, sorted; `file-unreadable` where there is no such folder. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort()
+  } catch (cause) {
+    return unreadable(folder, cause)
   }
 }
 

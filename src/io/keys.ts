@@ -27,6 +27,8 @@ import {
 export interface FileCustodian extends Custodian {
   /** The pair itself, for what cannot ask a custodian: TLS and the certificates. Stays inside `io`. */
   keyPair(key: KeyName, algorithm: KeyAlgorithm): PrivateKeyPair
+  /** Tells whether a storage key was ever made here: then something was stored under it. */
+  hasStorageKey(): boolean
 }
 
 /** Where the keys of a node are, and what opens them. */
@@ -92,6 +94,7 @@ function custodian(directory: string, lock: LockKey, pairs: Map<string, PrivateK
 
   return {
     keyPair,
+    hasStorageKey: () => readdirSync(directory).some((file) => file.endsWith('.storage.key')),
     publicKey: (key, algorithm) => keyPair(key, algorithm).publicKey,
     sign: async (key, algorithm: SignatureAlgorithm, message) => signWith(keyPair(key, algorithm), message),
     decapsulate: async (key, kem: Kem, ciphertext) => decapsulateWith(keyPair(key, kem), ciphertext),

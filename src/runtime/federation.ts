@@ -71,7 +71,9 @@ async function parcel(node: Node, relation: Relation, body: Uint8Array): Promise
   const received = await receive(node, relation, body)
   // Should this answer be lost, the partner offers the parcel again and is given the same lines.
   if (received.cosignature !== '') relation.theirs.delivered = Math.max(relation.theirs.delivered, received.have)
+  // Our news goes back in the answer: a contact of our own, at once, would carry it a second time.
   const reply = hasNews(relation) && !relation.amnesia ? (await nextParcel(node, relation)).bytes : EMPTY
+  if (received.fetches) node.onWork(relation)
   return { status: 200, type: OCTETS, body: encodeAnswer({ ...received, ...WINDOW, reply }) }
 }
 

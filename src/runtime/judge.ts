@@ -151,9 +151,17 @@ function checkInline(primitives: Primitives, act: ReleaseAct, { facts, parts }: 
 
 function objectionOf(
   facts: CompiledFacts,
-  { agreement, from, to, at }: { readonly agreement: string; readonly from: string; readonly to: string; readonly at: Instant },
+  {
+    agreement,
+    from,
+    to,
+    at,
+  }: { readonly agreement: string; readonly from: string; readonly to: string; readonly at: Instant },
 ): string | null {
-  const way = facts.ways.get(from)?.get(to)?.find(({ hash }) => hash === agreement)
+  const way = facts.ways
+    .get(from)
+    ?.get(to)
+    ?.find(({ hash }) => hash === agreement)
   return way === undefined ? null : receiverObjects(way, at)
 }
 

@@ -35,6 +35,11 @@ export interface Node {
   readonly draw: (length: number) => Uint8Array
   /** Commits what nobody waits for: evidence that can be made again. A failure ends the node like any other. */
   readonly later: (writes: readonly Write[]) => void
+  /**
+   * Commits what memory already holds. INVARIANT: where the store refuses, even for want of room, memory is ahead of it; so the node
+   * ends, and is folded again from what is durable.
+   */
+  readonly commitAhead: (writes: readonly Write[]) => Promise<void>
   readonly relations: Map<string, Relation>
   /** Trees of the objects being fetched from us, by root. */
   readonly trees: Map<string, ObjectTree>

@@ -41,6 +41,14 @@ export async function openNode(
     vault: openVault(ports, await ports.custodian.storageKey(PERIOD)),
     draw: pool(ports.chance),
     later: (writes) => void ports.store.commit(writes).catch(host.onFatal),
+    async commitAhead(writes) {
+      try {
+        await ports.store.commit(writes)
+      } catch (error) {
+        host.onFatal(error)
+        throw error
+      }
+    },
     relations: new Map(),
     trees: new Map(),
     proofs: new Map(),

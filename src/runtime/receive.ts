@@ -22,6 +22,8 @@ import { place } from './record.ts'
 export interface Received {
   readonly have: number
   readonly cosignature: string
+  /** Whether a release in it has an object that is still to be fetched. */
+  readonly fetches: boolean
 }
 
 /**
@@ -99,7 +101,11 @@ async function refuseFork(node: Node, relation: Relation, { parcel, entries, hea
 
 // Other entries are a second history only where the partner's head is over them; else this is a spoilt parcel, which proves nothing.
 async function mustBeSigned(node: Node, { theirs }: Relation, { parcel, entries, head }: Offer): Promise<void> {
-  const before = await edgeFrom(node, { origin: theirs.origin, from: EMPTY_EDGE, size: Math.min(parcel.first, theirs.edge.size) })
+  const before = await edgeFrom(node, {
+    origin: theirs.origin,
+    from: EMPTY_EDGE,
+    size: Math.min(parcel.first, theirs.edge.size),
+  })
   const root = edgeRoot(node.ports.primitives.sha256, grown(node, before, entries))
   if (!equal(root, head.head.root)) throw new Fault('head-differs', `entries ${parcel.first} to ${parcel.end - 1}`)
 }
@@ -112,9 +118,13 @@ async function repeated(node: Node, relation: Relation, parcel: Parcel): Promise
     // A parcel without news still says what its sender has seen, and binds what comes after it.
     theirs.floor = { from: parcel.end, seen }
     const { durable, lastAt, lastSeen, floor } = theirs
-    await node.ports.store.commit([logWrite(theirs.origin, { edge: durable, lastAt, lastSeen, floor })])
+    await node.commitAhead([logWrite(theirs.origin, { edge: durable, lastAt, lastSeen, floor })])
   }
-  return { have: theirs.durable.size, cosignature: isNewest ? (await cosignTheirs(node, relation)).lines : '' }
+  return {
+    have: theirs.durable.size,
+    cosignature: isNewest ? (await cosignTheirs(node, relation)).lines : '',
+    fetches: false,
+  }
 }
 
 /** How much of our log the sender has seen: what it says in its parcel, and no more than it ever cosigned. */
@@ -129,7 +139,7 @@ async function takeIn(
 ): Promise<Received> {
   const { parcel, head } = offer
   const { ours, theirs } = relation
-  const { primitives, store } = node.ports
+  const { primitives } = node.ports
   const first = theirs.edge.size
   const entries = offer.entries.slice(first - parcel.first)
   const edge = grown(node, theirs.edge, entries)
@@ -146,7 +156,7 @@ async function takeIn(
   const record = { edge, lastAt: theirs.lastAt, lastSeen: theirs.lastSeen, floor: theirs.floor }
   const witness = { size: parcel.end, note: noteText(section(parcel, 'head')) }
   const time = Math.max(Math.floor(node.ports.clock.now() / 1000), theirs.cosignTime, 1)
-  await store.commit([
+  await node.commitAhead([
     ...logWrites({ log: theirs.origin, first, entries, openings, events: reading.events, record }),
     witnessWrite(theirs.origin, { head: witness, time }),
     ...judged.writes,
@@ -156,13 +166,12 @@ async function takeIn(
   theirs.head = witness
   theirs.cosignTime = time
   if (placed.size > ours.durable.size) ours.durable = placed
-  node.onWork(relation)
   // The head that closes our rungs goes back in the same answer, so both are signed side by side.
   const [cosigned] = await Promise.all([
     cosignTheirs(node, relation),
     rungs.length === 0 ? null : signHead(node, relation),
   ])
-  return { have: parcel.end, cosignature: cosigned.lines }
+  return { have: parcel.end, cosignature: cosigned.lines, fetches: judged.writes.length > 0 }
 }
 
 function advance(

@@ -78,7 +78,7 @@ export function place(node: Node, relation: Relation, acts: readonly Act[]): Rec
 export async function settle(node: Node, relation: Relation, writes: readonly Write[]): Promise<void> {
   const { ours } = relation
   const { edge } = ours
-  await node.ports.store.commit(writes)
+  await node.commitAhead(writes)
   if (edge.size > ours.durable.size) ours.durable = edge
   assert(ours.durable.size <= ours.edge.size, 'what is durable was decided before')
 }

@@ -38,7 +38,7 @@ export async function recover(node: Node, relation: Relation): Promise<void> {
 
 async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Promise<void> {
   const { ours, fold, signers } = relation
-  const { primitives, store } = node.ports
+  const { primitives } = node.ports
   const parcel = decodeParcel(primitives, bytes)
   const first = ours.durable.size
   if (parcel.from !== ours.origin || parcel.first !== first || parcel.end === first)
@@ -67,9 +67,11 @@ async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Prom
   ours.lastSeen = lastSeen
   const record = { edge, lastAt, lastSeen, floor: { from: 0, seen: 0 } }
   const offers = events.flatMap((event) =>
-    event?.act.kind === 'release' && event.act.content.kind === 'object' ? [offer(relation, event.act.content.root)] : [],
+    event?.act.kind === 'release' && event.act.content.kind === 'object'
+      ? [offer(relation, event.act.content.root)]
+      : [],
   )
-  await store.commit([...logWrites({ log: ours.origin, first, entries, openings, events, record }), ...offers])
+  await node.commitAhead([...logWrites({ log: ours.origin, first, entries, openings, events, record }), ...offers])
   ours.durable = edge
   ours.acked = edge
 }

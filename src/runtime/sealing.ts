@@ -136,15 +136,20 @@ async function writeObject(
   await objects.create(draft, length)
   const hasher = objectTreeHasher(primitives)
   let offset = 0
+  let writing = Promise.resolve()
+  // One piece is written while the next is read, sealed and hashed.
   const write = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length === 0) return
     hasher.push(bytes)
-    await objects.write(draft, offset, bytes)
+    await writing
+    writing = objects.write(draft, offset, bytes)
+    writing.catch(() => undefined)
     offset += bytes.length
   }
   try {
     for await (const chunk of source.chunks()) await write(seal.push(chunk))
     await write(seal.finish())
+    await writing
   } catch (error) {
     await objects.remove(draft)
     throw error

@@ -7,7 +7,10 @@ import type { Node } from './node.ts'
 const TREES_MAX = 8
 
 /** The tree of an object whose leaf hashes a restore has lost: read once more, and proved by its root. */
-async function treeAgain(node: Node, { root, length }: { readonly root: string; readonly length: number }): Promise<ObjectTree> {
+async function treeAgain(
+  node: Node,
+  { root, length }: { readonly root: string; readonly length: number },
+): Promise<ObjectTree> {
   const { objects, primitives } = node.ports
   const hasher = objectTreeHasher(primitives)
   for (let at = 0; at < length; at += SEGMENT_BYTES)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isObject } from '../core/bytes/canonical.ts'
 import { countOf, shape, stringOf, valueOf } from '../core/bytes/shape.ts'
@@ -7,6 +7,7 @@ import { isNation } from '../core/marking/name.ts'
 import { decodePolicy, type MarkingPolicy } from '../core/marking/policy.ts'
 import { decodeNationalRules } from '../core/policy/national.ts'
 import type { NationalRules } from '../core/policy/disclosure.ts'
+import { namesIn, readOwnFile } from '../io/files.ts'
 import { decodeYaml } from '../io/yaml.ts'
 import { layout } from './layout.ts'
 
@@ -29,7 +30,7 @@ export interface Address {
 export function readConfig(directory: string): NodeConfig {
   const { config } = layout(directory)
   if (!existsSync(config)) throw new Fault('node-missing', directory)
-  const shaped = shape(decodeYaml(readFileSync(config), 'node.yaml'), 'node.yaml', [
+  const shaped = shape(decodeYaml(readOwnFile(config), 'node.yaml'), 'node.yaml', [
     'nation',
     'node',
     'exercise',
@@ -60,14 +61,12 @@ function decodeAddress(json: Parameters<typeof shape>[0], where: string): Addres
 /** Every marking policy of a directory, by nation. */
 export function readPolicies(directory: string): ReadonlyMap<string, MarkingPolicy> {
   const { policies } = layout(directory)
-  const files = readdirSync(policies)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-  const read = files.map((name) => decodePolicy(decodeYaml(readFileSync(join(policies, name)), name)))
+  const files = namesIn(policies).filter((name) => name.endsWith('.yaml'))
+  const read = files.map((name) => decodePolicy(decodeYaml(readOwnFile(join(policies, name)), name)))
   return new Map(read.map((policy) => [policy.nation, policy]))
 }
 
 /** The nation's posts, holders and delegations. */
 export function readNational(directory: string, own: MarkingPolicy): NationalRules {
-  return decodeNationalRules(decodeYaml(readFileSync(layout(directory).national), 'national.yaml'), own)
+  return decodeNationalRules(decodeYaml(readOwnFile(layout(directory).national), 'national.yaml'), own)
 }

@@ -1,17 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { decodeIdentity } from '../core/party/identity.ts'
 import { Fault } from '../core/fault.ts'
-import { localFiles } from '../io/files.ts'
-import { openKeys } from '../io/keys.ts'
+import { checkOwn } from '../io/certificate.ts'
+import { localFiles, readOwnFile } from '../io/files.ts'
+import { openKeys, type FileCustodian } from '../io/keys.ts'
 import { tlsLink } from '../io/link.ts'
 import { lockDirectory } from '../io/lock.ts'
 import { openFileObjects } from '../io/objects.ts'
 import { nodePrimitives } from '../io/primitives.ts'
 import { openSqliteStore } from '../io/sqlite.ts'
+import { JOURNAL } from '../io/sqlite-schema.ts'
 import { movedClock, systemChance } from '../io/system.ts'
 import type { TlsIdentity } from '../io/tls.ts'
 import type { Desk } from '../runtime/desk/desk.ts'
 import type { Node, Notice } from '../runtime/node.ts'
+import type { Store } from '../runtime/ports.ts'
 import { addPartner, openNode } from '../runtime/open.ts'
 import { listenAudit, type AuditListener } from './audit.ts'
 import { readConfig, readNational, readPolicies, type Address, type NodeConfig } from './config.ts'
@@ -114,12 +118,13 @@ async function openParts(
   const custodian = await openKeys({ directory: place.keys, passphrase })
   const own: TlsIdentity = {
     key: custodian.keyPair('tls', 'ml-dsa-87'),
-    certificates: { root: new Uint8Array(readFileSync(place.root)), leaf: new Uint8Array(readFileSync(place.leaf)) },
+    certificates: { root: readOwnFile(place.root), leaf: readOwnFile(place.leaf) },
   }
-  const identity = decodeIdentity(nodePrimitives, new Uint8Array(readFileSync(place.identity)))
+  checkOwn(own.certificates, own.key)
+  const identity = decodeIdentity(nodePrimitives, readOwnFile(place.identity))
   if (identity.node !== config.node || identity.nation !== config.nation || identity.exercise !== config.exercise)
     throw new Fault('identity-invalid', 'node.yaml names another node than identity.json')
-  const store = await openSqliteStore({ directory })
+  const store = await openStore(directory, custodian)
   undo.push(() => store.close())
   const objects = await openFileObjects({ directory })
   const link = tlsLink(own, {
@@ -148,6 +153,21 @@ async function openParts(
   const host = { onWork: loop.wake, onNotice, onFatal, onBound: shelf.show }
   const node: Node = await openNode(ports, { identity, host })
   return { node, own, loop, shelf }
+}
+
+/**
+ * Opens the journal. One that is missing is made only where none ever was, and so is its key: a node that began anew would forget what
+ * it signed, or lock away what it holds.
+ */
+async function openStore(directory: string, custodian: FileCustodian): Promise<Store> {
+  const hasKey = custodian.hasStorageKey()
+  const journal = join(directory, JOURNAL)
+  if (hasKey && !existsSync(journal)) throw new Fault('store-corrupt', `${journal}: missing, though this node has run`)
+  const store = await openSqliteStore({ directory })
+  const isUsed = (await store.scan('relation', { limit: 1 })).length > 0
+  if (hasKey || !isUsed) return store
+  await store.close()
+  throw new Fault('key-damaged', 'current.storage.key: not there, though the journal has records under it')
 }
 
 function partnerOf(node: Node, relation: string): Node['identity'] {

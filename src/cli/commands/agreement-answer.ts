@@ -10,9 +10,9 @@ import { agreementArgument } from '../parameters.ts'
 import { talksLines } from '../talks-lines.ts'
 
 const BRIEF: Text = {
-  en: 'Answers a proposal: accepts, reserves, remarks, or counters. Without --clause, --accept takes all that the partner accepts and --counter all that differs in the folder.',
-  ko: '제안에 답합니다. 수락, 유보, 의견 또는 수정안을 냅니다. --clause가 없으면 --accept는 상대국이 수락한 전부를, --counter는 폴더에서 다른 조항 전부를 다룹니다.',
-  ja: '提案に回答します。受諾、留保、意見、対案です。--clause がなければ、--accept は相手国が受諾する全てを、--counter はフォルダーで異なる全てを対象とします。',
+  en: 'Answers a proposal: accepts, reserves, remarks, or counters. Without --clause, --accept takes every clause we have not spoken about, and --counter all that differs in the folder.',
+  ko: '제안에 답합니다. 수락, 유보, 의견 또는 수정안을 냅니다. --clause가 없으면 --accept는 우리가 아직 답하지 않은 조항 전부를, --counter는 폴더에서 다른 조항 전부를 다룹니다.',
+  ja: '提案に回答します。受諾、留保、意見、対案です。--clause がなければ、--accept は自国がまだ答えていない条項の全てを、--counter はフォルダーで異なる全てを対象とします。',
 }
 const CLAUSE: Text = { en: 'one clause, such as art_6', ko: '조항 하나 (예: art_6)', ja: '一つの条項 (例: art_6)' }
 const ACCEPT: Text = { en: 'accept', ko: '수락', ja: '受諾' }

@@ -1,5 +1,15 @@
 import { buildCommand, type Command } from '@stricli/core'
+import {
+  CLAIMS,
+  DIFFERING,
+  TERMINABLE,
+  type Claim,
+  type Differing,
+  type Terminable,
+} from '../../core/agreement/position.ts'
 import { fromUtc } from '../../core/bytes/calendar.ts'
+import { Fault } from '../../core/fault.ts'
+import type { Instant } from '../../core/instant.ts'
 import type { Text } from '../../core/text.ts'
 import { agreementLines } from '../agreement-lines.ts'
 import type { Context } from '../context.ts'
@@ -22,12 +32,12 @@ const CLAIM: Text = {
   ko: 'in-force(발효 중) 또는 ended(종료)',
   ja: 'in-force(発効中) または ended(終了)',
 }
-const TERMINABLE: Text = {
+const WHEN: Text = {
   en: 'end-of-term or any-time',
   ko: 'end-of-term(기간 만료 시) 또는 any-time(언제든지)',
   ja: 'end-of-term(期間満了時) または any-time(いつでも)',
 }
-const DIFFERING: Text = {
+const RULE: Text = {
   en: 'our rule while positions differ: allow or hold',
   ko: '입장이 다를 때의 우리 규칙: allow 또는 hold',
   ja: '立場が異なる間の自国の規則: allow または hold',
@@ -35,10 +45,10 @@ const DIFFERING: Text = {
 const BASIS: Text = { en: 'the ground, in our own words', ko: '근거', ja: '根拠' }
 
 interface Flags extends ActFlags {
-  readonly since: string
-  readonly claim: string
-  readonly terminable: string
-  readonly differing: string
+  readonly since: Instant
+  readonly claim: Claim
+  readonly terminable: Terminable
+  readonly differing: Differing
   readonly basis: string
 }
 
@@ -54,16 +64,16 @@ export function command(say: Say): Command<Context> {
     parameters: {
       flags: {
         ...actFlags(say),
-        since: textFlag(say(SINCE), 'instant'),
-        claim: textFlag(say(CLAIM), 'claim'),
-        terminable: textFlag(say(TERMINABLE), 'when'),
-        differing: textFlag(say(DIFFERING), 'rule'),
+        since: { kind: 'parsed', parse: instantTyped, brief: say(SINCE), placeholder: 'instant' },
+        claim: { kind: 'enum', values: CLAIMS, brief: say(CLAIM) },
+        terminable: { kind: 'enum', values: TERMINABLE, brief: say(WHEN) },
+        differing: { kind: 'enum', values: DIFFERING, brief: say(RULE) },
         basis: textFlag(say(BASIS), 'words'),
       },
       positional: { kind: 'tuple', parameters: [agreementArgument(say)] },
     },
     async func({ since, claim, terminable, differing, basis, ...flags }, agreement) {
-      const position = { since: fromUtc(since, '--since'), claim, terminable, differing, basis }
+      const position = { since, claim, terminable, differing, basis }
       const agreed = await ask(flags, 'agreement.position', { agreement, position, person: flags.as })
       this.print.data({
         schema: 'comity/agreement-position/v1',
@@ -72,4 +82,13 @@ export function command(say: Say): Command<Context> {
       })
     },
   })
+}
+
+// A misspelt flag is the person's, not the partner's.
+function instantTyped(text: string): Instant {
+  try {
+    return fromUtc(text, '--since')
+  } catch (cause) {
+    throw new Fault('usage-invalid', `--since: \`${text}\` is no instant such as 2019-11-22T09:00:00Z`, { cause })
+  }
 }

@@ -170,7 +170,7 @@ export function period(state: OnTable, { parties = state.between, reader = null 
 }
 
 /** The earliest end that the notices, or the reader's own claim, bring to a term that began at `entry`; null where there is none. */
-export function until(
+function until(
   { terms, notices, positions }: Pick<OnTable, 'terms' | 'notices' | 'positions'>,
   { entry: begun, reader }: { readonly entry: Instant; readonly reader: Nation | null },
 ): Instant | null {

@@ -27,9 +27,9 @@ export type Claim = (typeof CLAIMS)[number]
 export type Terminable = (typeof TERMINABLE)[number]
 export type Differing = (typeof DIFFERING)[number]
 
-const CLAIMS = ['in-force', 'ended'] as const
-const TERMINABLE = ['end-of-term', 'any-time'] as const
-const DIFFERING = ['allow', 'hold'] as const
+export const CLAIMS = ['in-force', 'ended'] as const
+export const TERMINABLE = ['end-of-term', 'any-time'] as const
+export const DIFFERING = ['allow', 'hold'] as const
 
 /** The Party's position as it last stated it; null where it has stated none: then it is read by the text alone. */
 export function positionOf(positions: readonly Position[], party: Nation | null): Position | null {

@@ -80,7 +80,8 @@ const plainLabels = new WeakMap<Level, Label>()
 
 function plainLabel(policy: MarkingPolicy, level: Level): Label {
   const known = plainLabels.get(level)
-  if (known !== undefined) return known
+  // Two policies may be made of one list of levels; a label is of one policy.
+  if (known?.policy === policy.id) return known
   const label: Label = { policy: policy.id, level: level.name, caveats: [], releasableTo: null }
   plainLabels.set(level, label)
   return label

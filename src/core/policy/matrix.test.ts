@@ -19,8 +19,8 @@ test('the matrix says what the gate says: each cell is released or withheld as a
     const policy = [...facts.policies.values()].find(({ nation }) => nation === from)?.id ?? ''
     const label = { policy, level, caveats: [], releasableTo: null }
     const purpose = ground.kind === 'may' ? (ground.purposes[0] ?? '') : 'early-warning'
-    const of = item({ subject, purpose, portions: [portion({ originator: from, label, marked: NOW })] })
-    const verdict = decide(facts, { item: of, from, to, purpose, channel: 'online' }, NOW)
+    const probe = item({ subject, purpose, portions: [portion({ originator: from, label, marked: NOW })] })
+    const verdict = decide(facts, { item: probe, from, to, purpose, channel: 'online' }, NOW)
     assert.equal(verdict.kind === 'release', ground.kind === 'may', `${from} → ${to} ${level}`)
   }
 })

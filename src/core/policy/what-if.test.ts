@@ -34,12 +34,12 @@ test('what if it ended: the streams that stop are those the gate allowed and wou
   const { streams } = whatIf(threeNations(), question, empty)
   assert.deepEqual(
     streams.map(({ cell, reason }) => `${cell.from}→${cell.to} ${cell.subject} ${cell.level} ${reason}`).sort(),
-    [
-      ...['dprk-missile', 'dprk-nuclear'].flatMap((subject) => [
+    ['dprk-missile', 'dprk-nuclear']
+      .flatMap((subject) => [
         ...['군사Ⅱ급비밀', '군사Ⅲ급비밀'].map((level) => `KR→JP ${subject} ${level} terminated`),
         ...['特定秘密', '極秘', '秘'].map((level) => `JP→KR ${subject} ${level} terminated`),
-      ]),
-    ].sort(),
+      ])
+      .sort(),
   )
 })
 

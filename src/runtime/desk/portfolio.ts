@@ -13,9 +13,9 @@ import { whatIf, type Consequences, type Held, type Pending } from '../../core/p
 import { factsAt } from '../carried.ts'
 import type { Node, Relation } from '../node.ts'
 import { rowsOf } from '../open.ts'
-import { findAgreement } from './agreement.ts'
 import { releasedAt } from './disclosure.ts'
 import type { Desk } from './desk.ts'
+import { groupNamed } from './group.ts'
 import { register, type Holding } from './holding.ts'
 import { itemNumbered } from './item.ts'
 
@@ -80,7 +80,8 @@ export async function whatIfEnded(
   }: { readonly agreement: string; readonly ended: Instant; readonly portfolio: Portfolio | null },
 ): Promise<Consequences> {
   const { node } = desk
-  const { hash } = findAgreement(node, agreement).state
+  const [agreed] = groupNamed(desk, agreement)
+  const hash = agreed?.state.hash ?? agreement
   const holdings: Held[] = []
   for await (const { relation, side, holding } of everyHolding(desk)) {
     const { facts } = holding.released

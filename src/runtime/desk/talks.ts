@@ -15,7 +15,7 @@ export interface Talked extends Agreed {
   readonly document: Document
 }
 
-/** What a person answers: about one clause, or about every clause that is open. */
+/** What a person answers: about one clause; or accepts every clause this nation has not spoken about, so that nothing it holds is given up unsaid. */
 export type Answer =
   | { readonly kind: 'accept'; readonly clause: string | null; readonly version: string | null }
   | { readonly kind: 'comment' | 'reserve'; readonly clause: string; readonly words: string }
@@ -83,7 +83,9 @@ function actsOf({ node }: Desk, { talks, relation }: Talked, answer: Answer): re
         return [{ kind: 'accept', clause, version: version ?? theirVersion(talks, clause, relation.partner.nation) }]
       return openClauses(talks).flatMap((address): readonly Spoken[] => {
         const accepted = acceptedBy(talks, address, relation.partner.nation)
-        return accepted === null ? [] : [{ kind: 'accept', clause: address, version: accepted }]
+        return accepted === null || hasSpoken(talks, address, node.identity.nation)
+          ? []
+          : [{ kind: 'accept', clause: address, version: accepted }]
       })
     }
     case 'counter':
@@ -100,6 +102,10 @@ function theirVersion(talks: Talks, address: string, partner: string): string {
   const version = acceptedBy(talks, address, partner)
   if (version === null) throw new Fault('clause-version-unknown', `${address}: ${partner} accepts none`)
   return version
+}
+
+function hasSpoken(talks: Talks, address: string, party: string): boolean {
+  return clauseTalks(talks, address)?.positions.some((held) => held.party === party) ?? false
 }
 
 function acceptedBy(talks: Talks, address: string, party: string): string | null {

@@ -57,7 +57,8 @@ function explained(host: Host, verdict: Verdict): Json {
   const { text, remedy } = verdict.kind === 'withhold' ? reasonText(verdict.reason) : { text: null, remedy: null }
   const articles = [...new Set(verdict.rules.flatMap(({ cites }) => cites ?? []))]
   const article = articleOf(verdict)
-  const agreed = verdict.agreement === null ? null : findAgreement(host.node, verdict.agreement, { partner: verdict.to })
+  const agreed =
+    verdict.agreement === null ? null : findAgreement(host.node, verdict.agreement, { partner: verdict.to })
   const json = verdictJson(verdict)
   assert(isObject(json), 'a verdict is an object')
   return {

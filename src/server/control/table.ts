@@ -3,6 +3,7 @@ import { Fault } from '../../core/fault.ts'
 import type { Host } from '../host.ts'
 import { agreementCommands } from './agreement.ts'
 import { consentCommands } from './consent.ts'
+import { groupCommands } from './group.ts'
 import { itemCommands } from './item.ts'
 import { logCommands } from './log.ts'
 import { partnerCommands } from './partner.ts'
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Control>> = {
   ...talksCommands,
   ...lifeCommands,
   ...portfolioCommands,
+  ...groupCommands,
   ...consentCommands,
   ...itemCommands,
   ...releaseCommands,
