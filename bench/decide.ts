@@ -19,16 +19,7 @@ import {
   terms,
   termsValue,
 } from '../test/exercise.ts'
-
-/** One figure: the median of several runs, and how far the runs lay apart (highest less lowest, over the median). */
-interface Measure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly spread: number
-  readonly goal?: number
-  readonly met?: boolean
-}
+import { atLeast, atMost, type Measure } from './measure.ts'
 
 /** Decisions per second and core with the full proof object, by the number of agreements the node holds; one in eight withholds. */
 export async function decisions(): Promise<readonly Measure[]> {
@@ -45,7 +36,7 @@ export async function compiling(): Promise<readonly Measure[]> {
     world(1000)
     return performance.now() - begun
   })
-  return [{ name: 'build and compile 1,000 agreements', unit: 'ms', ...summary(runs) }]
+  return [atMost({ name: 'build and compile 1,000 agreements', unit: 'ms', values: runs })]
 }
 
 const RUNS = 7
@@ -66,8 +57,7 @@ function measure(name: string, { agreements, goal }: { agreements: number; goal:
     return ROUND / seconds
   }
   rate()
-  const figures = summary(Array.from({ length: RUNS }, rate))
-  return { name, unit: 'decisions/s/core', ...figures, goal, met: figures.value >= goal }
+  return atLeast({ name, unit: 'decisions/s/core', values: Array.from({ length: RUNS }, rate), goal })
 }
 
 // Partners are spread so that the next decision is under another agreement: memory, not the cache, answers.
@@ -118,11 +108,3 @@ function agreementWith(nation: string): Agreement {
 function letter(i: number): string {
   return String.fromCharCode(65 + (Math.floor(i) % 26))
 }
-
-function summary(values: readonly number[]): { readonly value: number; readonly spread: number } {
-  const sorted = [...values].sort((a, b) => a - b)
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0
-  return { value: median, spread: ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)) / median }
-}
-
-if (import.meta.main) for (const figure of [...(await decisions()), ...(await compiling())]) console.log(figure)

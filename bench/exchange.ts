@@ -58,8 +58,8 @@ export async function single(quick: boolean): Promise<readonly Measure[]> {
   const count = quick ? 60 : 300
   const { times, bare, signed } = await withPair({}, async ({ kr }) => {
     await kr.ask('single', { count: 30 })
-    const { bare, signed } = await singleFloors(count)
-    return { times: (await kr.ask('single', { count })).milliseconds, bare, signed }
+    const floors = await singleFloors(count)
+    return { times: (await kr.ask('single', { count })).milliseconds, ...floors }
   })
   const runs = (list: readonly number[], percent: number): readonly number[] =>
     thirds(list).map((part) => percentile(part, percent))

@@ -1,7 +1,6 @@
 import { createCipheriv } from 'node:crypto'
 import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { statfsSync } from 'node:fs'
+import { createReadStream, createWriteStream, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { atLeast, atMost, type Measure } from './measure.ts'
 import { withPair } from './pair.ts'
@@ -43,13 +42,12 @@ export async function file(quick: boolean): Promise<readonly Measure[]> {
 
 /** Bytes that do not compress and cost little to make. */
 async function write(path: string, bytes: number): Promise<void> {
-  const file = createWriteStream(path)
+  const out = createWriteStream(path)
   const stream = createCipheriv('aes-256-ctr', new Uint8Array(32), new Uint8Array(16))
   const zeros = new Uint8Array(MIB)
-  for (let written = 0; written < bytes; written += MIB)
-    if (!file.write(stream.update(zeros))) await once(file, 'drain')
-  file.end()
-  await once(file, 'finish')
+  for (let written = 0; written < bytes; written += MIB) if (!out.write(stream.update(zeros))) await once(out, 'drain')
+  out.end()
+  await once(out, 'finish')
 }
 
 async function plainCopy(

@@ -16,18 +16,7 @@ import { LogTree } from '../src/core/ledger/tree.ts'
 import { verifyLog } from '../src/core/ledger/verify.ts'
 import { nodePrimitives } from '../src/io/primitives.ts'
 import { entriesOf, headOf, log, signHead } from '../test/signed-log.ts'
-
-/** One figure: the median of several runs, and how far the runs lay apart (highest less lowest, over the median). */
-export interface Measure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly spread: number
-  readonly floor?: number
-  readonly ratio?: number
-  readonly goal?: number
-  readonly met?: boolean
-}
+import { atLeast, atMost, type Measure, type Runs } from './measure.ts'
 
 const { sha256 } = nodePrimitives
 const MILLION = 1_000_000
@@ -243,31 +232,28 @@ function runsOf(run: () => number): readonly number[] {
   return Array.from({ length: RUNS }, run)
 }
 
-interface Runs {
+interface Ran {
   readonly runs: readonly number[]
   readonly floor?: number
   readonly goal?: number
 }
 
-function fewer(name: string, unit: string, measured: Runs): Measure {
-  const measure = summary(name, unit, measured)
-  return measured.goal === undefined
-    ? measure
-    : { ...measure, goal: measured.goal, met: measure.value <= measured.goal }
+function fewer(name: string, unit: string, ran: Ran): Measure {
+  return atMost(runsFrom(name, unit, ran))
 }
 
-function more(name: string, unit: string, measured: Runs): Measure {
-  const measure = summary(name, unit, measured)
-  return measured.goal === undefined
-    ? measure
-    : { ...measure, goal: measured.goal, met: measure.value >= measured.goal }
+function more(name: string, unit: string, ran: Ran): Measure {
+  return atLeast(runsFrom(name, unit, ran))
 }
 
-function summary(name: string, unit: string, { runs, floor }: Runs): Measure {
-  const sorted = [...runs].sort((a, b) => a - b)
-  const value = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-  const spread = ((sorted.at(-1) ?? value) - (sorted[0] ?? value)) / value
-  return { name, value, unit, spread, ...(floor === undefined ? {} : { floor, ratio: value / floor }) }
+function runsFrom(name: string, unit: string, { runs, floor, goal }: Ran): Runs {
+  return {
+    name,
+    unit,
+    values: runs,
+    ...(floor === undefined ? {} : { floors: [floor] }),
+    ...(goal === undefined ? {} : { goal }),
+  }
 }
 
 if (import.meta.main && process.argv[2] === 'memory') await reportMemory(process.argv[3] ?? '')

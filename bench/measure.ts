@@ -51,11 +51,11 @@ export function percentile(values: readonly number[], percent: number): number {
 }
 
 /** The middle value. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return percentile(values, 50)
 }
 
 /** How far values lie apart, over their median. */
-export function spread(values: readonly number[]): number {
+function spread(values: readonly number[]): number {
   return (Math.max(...values) - Math.min(...values)) / median(values)
 }

@@ -19,22 +19,10 @@ import { objectTreeHasher } from '../src/core/wire/object.ts'
 import { decodeSealHeader, keyIdOf, SEAL_HEADER_BYTES } from '../src/core/wire/seal-header.ts'
 import { opener, sealer, sealSecrets } from '../src/core/wire/seal.ts'
 import { issueCertificates } from '../src/io/certificate.ts'
-import { decapsulateWith, generateKeyPair, signWith } from '../src/io/key-pair.ts'
+import { decapsulateWith, generateKeyPair } from '../src/io/key-pair.ts'
 import { nodePrimitives as primitives } from '../src/io/primitives.ts'
 import { connectPartner, serverOptions, type TlsIdentity } from '../src/io/tls.ts'
-
-/** One figure: the median of several runs, and how far the runs lay apart (highest less lowest, over the median). */
-interface Measure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly spread: number
-  /** The best the machine does for the same bytes, without the format around them; and our share of it. */
-  readonly floor?: number
-  readonly ratio?: number
-  readonly goal?: number
-  readonly met?: boolean
-}
+import { atLeast, atMost, type Measure } from './measure.ts'
 
 const MIB = 1024 * 1024
 const RUNS = 7
@@ -81,14 +69,12 @@ export async function payloads(): Promise<readonly Measure[]> {
       cipher.getAuthTag()
     }
   })
-  const sealed = await throughput('payload sealed by the MiB', rounds, () => {
-    chunked.chunkedSealer(primitives, sealing).push(data)
-  })
+  const against = { floors: [bare.value], goal: 600 }
+  const seal = (): void => void chunked.chunkedSealer(primitives, sealing).push(data)
+  const sealed = await throughput('payload sealed by the MiB', rounds, seal, against)
   const whole = chunked.chunkedSealer(primitives, sealing).push(data)
-  const opened = await throughput('payload opened by the MiB', rounds, () => {
-    chunked.chunkedOpener(primitives, sealing).push(whole)
-  })
-  return [sealed, opened].map((figure) => against(figure, bare.value, 600))
+  const open = (): void => void chunked.chunkedOpener(primitives, sealing).push(whole)
+  return [sealed, await throughput('payload opened by the MiB', rounds, open, against)]
 }
 
 /** A whole item of 64 MiB: sealed (its digest taken first), opened and verified, and its segment tree hashed. */
@@ -121,26 +107,10 @@ export async function items(): Promise<readonly Measure[]> {
     hasher.finish()
   }
   return [
-    await throughput('item sealed, digest not counted', mebibytes, seal, 1),
-    await throughput('item opened and verified', mebibytes, open, 1),
-    await throughput('object tree hashed', mebibytes, hash, 1),
+    await throughput('item sealed, digest not counted', mebibytes, seal, { calls: 1 }),
+    await throughput('item opened and verified', mebibytes, open, { calls: 1 }),
+    await throughput('object tree hashed', mebibytes, hash, { calls: 1 }),
   ]
-}
-
-/** Signing and verifying a head's worth of bytes. */
-export async function signatures(): Promise<readonly Measure[]> {
-  const message = fresh(200)
-  const measures: Measure[] = []
-  for (const algorithm of ['ed25519', 'ml-dsa-87'] as const) {
-    const pair = generateKeyPair(algorithm)
-    const signature = await signWith(pair, message)
-    measures.push(await perCall(`${algorithm} sign`, async () => signWith(pair, message), 100))
-    const verify = async (): Promise<void> => {
-      if (!primitives.verify(algorithm, pair.publicKey, message, signature)) throw new Error('a good signature fails')
-    }
-    measures.push(await perCall(`${algorithm} verify`, verify, 100))
-  }
-  return measures
 }
 
 /** A full handshake with both ends' certificates, checked; and one round trip on the connection after it. Both ends here. */
@@ -205,46 +175,30 @@ async function perCall(
   name: string,
   act: () => Promise<unknown>,
   calls: number,
-  unit: 'us' | 'ms' = 'us',
+  unit: 'µs' | 'ms' = 'µs',
 ): Promise<Measure> {
-  const scale = unit === 'us' ? 1000 : 1
-  return {
-    name,
-    unit,
-    ...(await median(async () => {
-      const begun = performance.now()
-      for (let i = 0; i < calls; i++) await act()
-      return ((performance.now() - begun) * scale) / calls
-    })),
-  }
+  const scale = unit === 'µs' ? 1000 : 1
+  return atMost({ name, unit, values: (await millisecondsOf(act, calls)).map((ms) => (ms * scale) / calls) })
 }
 
 /** MB/s of `act`, which takes `mebibytes` in `calls` calls (one a MiB unless told). */
-async function throughput(name: string, mebibytes: number, act: () => unknown, calls = mebibytes): Promise<Measure> {
-  return {
-    name,
-    unit: 'MB/s',
-    ...(await median(async () => {
-      const begun = performance.now()
-      for (let i = 0; i < calls; i++) await act()
-      return (mebibytes * MIB) / 1e6 / ((performance.now() - begun) / 1000)
-    })),
+async function throughput(
+  name: string,
+  mebibytes: number,
+  act: () => unknown,
+  { calls = mebibytes, ...against }: { calls?: number; floors?: readonly number[]; goal?: number } = {},
+): Promise<Measure> {
+  const values = (await millisecondsOf(act, calls)).map((ms) => (mebibytes * MIB) / 1000 / ms)
+  return atLeast({ name, unit: 'MB/s', values, ...against })
+}
+
+/** How long a run of calls takes, once it is warm. */
+async function millisecondsOf(act: () => unknown, calls: number): Promise<readonly number[]> {
+  const times: number[] = []
+  for (let run = -1; run < RUNS; run++) {
+    const begun = performance.now()
+    for (let i = 0; i < calls; i++) await act()
+    if (run >= 0) times.push(performance.now() - begun)
   }
-}
-
-function against(figure: Measure, floor: number, goal: number): Measure {
-  return { ...figure, floor, ratio: figure.value / floor, goal, met: figure.value >= goal }
-}
-
-async function median(run: () => Promise<number>): Promise<{ readonly value: number; readonly spread: number }> {
-  await run()
-  const values: number[] = []
-  for (let i = 0; i < RUNS; i++) values.push(await run())
-  const sorted = values.sort((a, b) => a - b)
-  const value = sorted[Math.floor(sorted.length / 2)] ?? 0
-  return { value, spread: ((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)) / value }
-}
-
-if (import.meta.main) {
-  for (const bench of [keyWraps, payloads, items, signatures, handshakes]) console.table(await bench())
+  return times
 }

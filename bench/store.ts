@@ -3,18 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store, Write } from '../src/runtime/ports.ts'
 import { openSqliteStore } from '../src/io/sqlite.ts'
-
-/** One figure. `spread` is the range of the rounds over their median; `floor` is what the machine itself allows. */
-export interface Measure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly spread: number
-  readonly floor?: number
-  readonly ratio?: number
-  readonly goal?: number
-  readonly met?: boolean
-}
+import { atLeast, atMost, percentile, type Measure } from './measure.ts'
 
 const ROUNDS = 5
 const ENTRY = new Uint8Array(33).fill(1)
@@ -25,8 +14,8 @@ export async function durableAppends(): Promise<readonly Measure[]> {
   const bare = await appends({ opening: null, batches: 400 })
   const full = await appends({ opening: OPENING, batches: 60 })
   return [
-    atLeast({ name: 'durable entries of 33 bytes', goal: 50_000, ...bare }),
-    atLeast({ name: 'durable entries with an opening of 2.5 KiB', goal: 15_000, ...full }),
+    atLeast({ name: 'durable entries of 33 bytes', unit: 'entries/s', goal: 50_000, ...bare }),
+    atLeast({ name: 'durable entries with an opening of 2.5 KiB', unit: 'entries/s', goal: 15_000, ...full }),
   ]
 }
 
@@ -46,20 +35,13 @@ export async function singleCommits(): Promise<readonly Measure[]> {
       rounds.push({ commit, flush })
     }
     return [50, 99].map((percent): Measure => {
-      const values = rounds.map(({ commit }) => percentile(commit, percent))
-      const floor = median(rounds.map(({ flush }) => percentile(flush, percent)))
-      const goal = percent === 50 ? 2 : 20
-      const value = median(values)
-      return {
+      return atMost({
         name: `one commit, p${percent}`,
-        value,
         unit: 'ms',
-        spread: spread(values),
-        floor,
-        ratio: value / floor,
-        goal,
-        met: value <= goal,
-      }
+        values: rounds.map(({ commit }) => percentile(commit, percent)),
+        floors: rounds.map(({ flush }) => percentile(flush, percent)),
+        goal: percent === 50 ? 2 : 20,
+      })
     })
   })
 }
@@ -79,17 +61,8 @@ export async function million(): Promise<readonly Measure[]> {
     await store.close()
     const disk = statSync(join(directory, 'journal.sqlite')).size / 1_000_000
     return [
-      {
-        name: 'memory after a million entries',
-        value: rss,
-        unit: 'MiB',
-        spread: 0,
-        floor,
-        ratio: rss / floor,
-        goal: 100,
-        met: rss <= 100,
-      },
-      { name: 'disk an entry without opening', value: disk, unit: 'bytes', spread: 0, goal: 160, met: disk <= 160 },
+      atMost({ name: 'memory after a million entries', unit: 'MiB', values: [rss], floors: [floor], goal: 100 }),
+      atMost({ name: 'disk an entry without opening', unit: 'bytes', values: [disk], goal: 160 }),
     ]
   })
 }
@@ -128,20 +101,6 @@ function appendOf({ first, count, opening }: { first: number; count: number; ope
   return { kind: 'append', log: 'log', first, entries, openings: entries.map(() => opening) }
 }
 
-function atLeast(of: { name: string; goal: number; values: number[]; floors: number[] }): Measure {
-  const [value, floor] = [median(of.values), median(of.floors)]
-  return {
-    name: of.name,
-    value,
-    unit: '/s',
-    spread: spread(of.values),
-    floor,
-    ratio: value / floor,
-    goal: of.goal,
-    met: value >= of.goal,
-  }
-}
-
 /** Milliseconds of each append and fdatasync. */
 function flushes({ directory, count, bytes }: { directory: string; count: number; bytes: number }): number[] {
   const path = join(directory, 'floor')
@@ -167,17 +126,4 @@ async function withStore<T>(act: (store: Store, directory: string) => Promise<T>
     await store.close()
     rmSync(directory, { recursive: true })
   }
-}
-
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN
-}
-
-function median(values: readonly number[]): number {
-  return percentile(values, 50)
-}
-
-function spread(values: readonly number[]): number {
-  return (Math.max(...values) - Math.min(...values)) / median(values)
 }

@@ -28,7 +28,7 @@ for (const bug of BUGS) {
   })
 }
 
-function mayShow({ needs }: Bug, seed: number): boolean {
+function mayShow({ needs = [] }: Bug, seed: number): boolean {
   const plan = planOf(seed)
-  return needs === undefined || (plan[needs] !== false && plan[needs] !== null)
+  return needs.every((need) => plan[need] !== false && plan[need] !== null)
 }

@@ -5,7 +5,7 @@ export interface Bug {
   readonly of: string
   readonly into: string
   /** What a seed's plan must have for the bug to show at all; other seeds are passed over and not counted. */
-  readonly needs?: 'liar' | 'restores' | 'objects' | 'leaps' | 'disks'
+  readonly needs?: readonly ('liar' | 'restores' | 'objects' | 'leaps' | 'disks')[]
 }
 
 /** Each is planted alone, and each must be caught (`planted.test.ts`). */
@@ -33,7 +33,7 @@ export const BUGS: readonly Bug[] = [
     file: 'src/core/ledger/checkpoint.ts',
     of: 'isThere(log.classical) && isThere(log.quantum)',
     into: '(isThere(log.classical) || isThere(log.quantum))',
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'gap-tolerated',
@@ -53,7 +53,7 @@ export const BUGS: readonly Bug[] = [
     file: 'src/core/policy/rules.ts',
     of: 'if (period.until !== null && !(at < period.until))',
     into: 'if (period.until !== null && at < 0)',
-    needs: 'leaps',
+    needs: ['leaps'],
   },
   { name: 'third-party-skipped', file: 'src/core/policy/rules.ts', of: '  thirdParty,\n', into: '' },
   {
@@ -61,35 +61,35 @@ export const BUGS: readonly Bug[] = [
     file: 'src/runtime/judge.ts',
     of: "return { rung: 'dissent', agreement, article: articleOf(verdict), reason: verdict.reason }",
     into: "return { rung: 'accepted', agreement: agreement, article: '' }",
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'answered-again',
     file: 'src/runtime/judge.ts',
     of: 'hasFinalRung(relation.fold.ladders.theirs, index)',
     into: 'false',
-    needs: 'restores',
+    needs: ['restores'],
   },
   {
     name: 'act-while-amnesiac',
     file: 'src/runtime/confirm.ts',
     of: "    relation.amnesia = true\n    node.onNotice({\n      code: 'amnesia'",
     into: "    relation.confirmed = true\n    node.onNotice({\n      code: 'amnesia'",
-    needs: 'restores',
+    needs: ['restores'],
   },
   {
     name: 'floor-of-seen-forgotten',
     file: 'src/runtime/reading.ts',
     of: '[relation.theirs.floor]',
     into: '[]',
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'seen-too-high-believed',
     file: 'src/core/ledger/order.ts',
     of: "  if (seen > signed) return { kind: 'too-high', signed }\n",
     into: '',
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'released-again-on-resend',
@@ -108,35 +108,35 @@ export const BUGS: readonly Bug[] = [
     file: 'src/runtime/resume.ts',
     of: '  if (have > ours.durable.size) {',
     into: '  if (have < 0) {',
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'bad-item-stops-the-parcel',
     file: 'src/runtime/reading.ts',
     of: '    if (!(error instanceof Fault)) throw error\n    return { event: null',
     into: '    if (error instanceof Error) throw error\n    return { event: null',
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'cosignature-not-verified',
     file: 'src/runtime/bound.ts',
     of: '  verifyCosignature(node',
     into: '  void (() => verifyCosignature)(node',
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'arrived-before-whole',
     file: 'src/runtime/fetch.ts',
     of: '  await transfer(node, relation, {\n',
     into: '  void transfer(node, relation, {\n',
-    needs: 'objects',
+    needs: ['objects'],
   },
   {
     name: 'fork-believed',
     file: 'src/runtime/receive.ts',
     of: '  if (differs < 0 && !rootDiffers) return\n',
     into: '  if (differs < 1 || !rootDiffers) return\n',
-    needs: 'liar',
+    needs: ['liar'],
   },
   {
     name: 'clock-may-go-back',
@@ -149,20 +149,20 @@ export const BUGS: readonly Bug[] = [
     file: 'src/runtime/open.ts',
     of: '        host.onFatal(error)\n        throw error\n',
     into: '        throw error\n',
-    needs: 'disks',
+    needs: ['disks'],
   },
   {
     name: 'objects-forgotten-by-recovery',
     file: 'src/runtime/recover.ts',
     of: '({ log: ours.origin, first, entries, openings, events, record }), ...offers]',
     into: '({ log: ours.origin, first, entries, openings, events, record })]',
-    needs: 'restores',
+    needs: ['restores', 'objects'],
   },
   {
     name: 'seen-forgotten-by-recovery',
     file: 'src/runtime/confirm.ts',
     of: 'ours.lastSeen = Math.max(ours.lastSeen, cosignedSize(node, relation, cosigned))',
     into: 'void cosignedSize(node, relation, cosigned)',
-    needs: 'restores',
+    needs: ['restores'],
   },
 ]

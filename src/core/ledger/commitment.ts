@@ -115,11 +115,7 @@ export function saltAt(salts: Uint8Array, i: number): Uint8Array {
 }
 
 /** d_i: the digest that stands for one field in the commitment. */
-export function fieldDigest(
-  primitives: Primitives,
-  salt: Uint8Array,
-  { name, value }: CommittedField,
-): Uint8Array {
+export function fieldDigest(primitives: Primitives, salt: Uint8Array, { name, value }: CommittedField): Uint8Array {
   assert(salt.length === SALT_BYTES && name.length <= NAME_BYTES_MAX, 'a field has a 32-byte salt and a short name')
   const length = FIELD_LABEL.length + SALT_BYTES + 2 + name.length + 4 + value.length
   const input = ROOM.length >= length ? ROOM.subarray(0, length) : new Uint8Array(length)

@@ -1,14 +1,6 @@
 import { assert } from '../assert.ts'
 import { concat } from '../bytes/bytes.ts'
-import {
-  append,
-  edgeRoot,
-  EMPTY_EDGE,
-  inclusionSpans,
-  isIncluded,
-  nodeHash,
-  proveSpans,
-} from '../crypto/merkle.ts'
+import { append, edgeRoot, EMPTY_EDGE, inclusionSpans, isIncluded, nodeHash, proveSpans } from '../crypto/merkle.ts'
 import type { Primitives } from '../crypto/primitives.ts'
 import { Fault } from '../fault.ts'
 import { SEGMENT_BYTES, segmentCount, segmentHasher, segmentLeaf } from './segments.ts'

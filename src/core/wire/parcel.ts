@@ -44,9 +44,7 @@ export function encodeParcel(primitives: Primitives, parcel: Parcel): Uint8Array
   return concat([utf8(header), ...present.map(([, bytes]) => bytes)])
 }
 
-function isPresent(
-  named: readonly [SectionName, Uint8Array | undefined],
-): named is readonly [SectionName, Uint8Array] {
+function isPresent(named: readonly [SectionName, Uint8Array | undefined]): named is readonly [SectionName, Uint8Array] {
   return named[1] !== undefined && named[1].length > 0
 }
 
