@@ -40,7 +40,8 @@ export async function withPeer<T>(
   }
 }
 
-async function identity(node: string): Promise<TlsIdentity> {
+/** Keys and certificates of a node that exists for this run only. */
+export async function identity(node: string): Promise<TlsIdentity> {
   const [root, key] = [generateKeyPair('ml-dsa-87'), generateKeyPair('ml-dsa-87')]
   const validity = { from: instant(Date.now() - 3_600_000), days: 1 }
   return { key, certificates: await issueCertificates({ root, leaf: key, node, validity }) }

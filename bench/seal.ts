@@ -12,17 +12,16 @@ import {
   sealingKey,
   type Profile,
 } from '../src/core/crypto/hpke.ts'
-import { instant } from '../src/core/instant.ts'
 import type { Bound } from '../src/core/wire/bound.ts'
 import { contentDigest } from '../src/core/wire/content-digest.ts'
 import { objectTreeHasher } from '../src/core/wire/object.ts'
 import { decodeSealHeader, keyIdOf, SEAL_HEADER_BYTES } from '../src/core/wire/seal-header.ts'
 import { opener, sealer, sealSecrets } from '../src/core/wire/seal.ts'
-import { issueCertificates } from '../src/io/certificate.ts'
 import { decapsulateWith, generateKeyPair } from '../src/io/key-pair.ts'
 import { nodePrimitives as primitives } from '../src/io/primitives.ts'
-import { connectPartner, serverOptions, type TlsIdentity } from '../src/io/tls.ts'
+import { connectPartner, serverOptions } from '../src/io/tls.ts'
 import { atLeast, atMost, type Measure } from './measure.ts'
+import { identity } from './peer.ts'
 
 const MIB = 1024 * 1024
 const RUNS = 7
@@ -146,12 +145,6 @@ async function echo(socket: TLSSocket): Promise<void> {
   const answer = once(socket, 'data')
   socket.write('ping')
   await answer
-}
-
-async function identity(node: string): Promise<TlsIdentity> {
-  const [root, key] = [generateKeyPair('ml-dsa-87'), generateKeyPair('ml-dsa-87')]
-  const validity = { from: instant(Date.now() - 3_600_000), days: 1 }
-  return { key, certificates: await issueCertificates({ root, leaf: key, node, validity }) }
 }
 
 function boundTo(content: Pick<Bound, 'profile' | 'salt' | 'length' | 'commitment'>): Bound {

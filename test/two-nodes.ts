@@ -2,7 +2,7 @@ import { dice } from '../sim/chance.ts'
 import type { WorldTime } from '../sim/clock.ts'
 import { crash, found, start, type Nation } from '../sim/nation.ts'
 import { standInKeys, standIns } from '../sim/primitives.ts'
-import { openMemoryStore, type Disk } from '../sim/store.ts'
+import { copyDisk, openMemoryStore, type Disk } from '../sim/store.ts'
 import { agreement, policyId, terms, texts, type Party } from '../sim/treaty.ts'
 import type { Primitives } from '../src/core/crypto/primitives.ts'
 import { actOnAgreement, assure, loadAgreement } from '../src/runtime/desk/agreement.ts'
@@ -29,6 +29,8 @@ export interface End {
   converse(): Promise<void>
   /** The node dies and is started on what was durable, or on another disk. */
   restart(disk?: Disk): Promise<End>
+  /** The same keys and the same past in a second process, which the partner cannot reach. */
+  twin(): Promise<End>
 }
 
 export interface Pair {
@@ -87,9 +89,17 @@ export async function twoNodes({ meet = true } = {}): Promise<Pair> {
         crash(nation)
         if (disk !== undefined) nation.disk = disk
         nation.store = openMemoryStore({ barrier: 'open', disk: nation.disk })
-        return await open(nation, partner)
+        return await reachable(nation, partner)
+      },
+      async twin() {
+        const copy = copyDisk(nation.disk)
+        return await open({ ...nation, disk: copy, store: openMemoryStore({ barrier: 'open', disk: copy }) }, partner)
       },
     }
+    return end
+  }
+  const reachable = async (nation: Nation, partner: Nation): Promise<End> => {
+    const end = await open(nation, partner)
     ends.set(nation.name, end)
     return end
   }
@@ -97,7 +107,7 @@ export async function twoNodes({ meet = true } = {}): Promise<Pair> {
   const quiet = { onSign: () => {}, onNotice: () => {}, onFatal: () => {}, onSeal: () => {}, link: unlinked }
   const [first, second] = [await found('KR', { ...around, ...quiet }), await found('JP', { ...around, ...quiet })]
   for (const nation of [first, second]) nation.store = openMemoryStore({ barrier: 'open', disk: nation.disk })
-  const [kr, jp] = [await open(first, second), await open(second, first)]
+  const [kr, jp] = [await reachable(first, second), await reachable(second, first)]
   if (meet) {
     await kr.converse()
     await jp.converse()

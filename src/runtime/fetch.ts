@@ -25,8 +25,19 @@ export type Progress = (progress: { readonly index: number; readonly segments: n
  * and flushed.
  */
 export async function fetchObjects(node: Node, relation: Relation, onProgress: Progress = ignore): Promise<void> {
-  for (const { key } of await node.ports.store.scan(`fetch/${relation.id}`, { limit: 1024 }))
-    await fetchOne(node, relation, { index: Number(key), onProgress })
+  const faults: Fault[] = []
+  for (const { key } of await node.ports.store.scan(`fetch/${relation.id}`, { limit: 1024 })) {
+    try {
+      await fetchOne(node, relation, { index: Number(key), onProgress })
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      faults.push(error)
+      // A line that is down is down for all; an object that is missing or spoilt holds up no other.
+      if (error.code === 'partner-unreachable') break
+    }
+  }
+  const [first] = faults
+  if (first !== undefined) throw first
 }
 
 function ignore(): void {}

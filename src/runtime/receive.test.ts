@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { copyDisk } from '../../sim/store.ts'
 import { decodeParcel, encodeParcel, section, type Parcel, type SectionName } from '../core/wire/parcel.ts'
 import type { ControlAct } from '../core/wire/act.ts'
 import { enterIntoForce, releaseItem, twoNodes, type End, type Pair } from '../../test/two-nodes.ts'
@@ -73,7 +72,7 @@ test('what does not belong here, does not follow, or does not verify is refused 
     ],
     ['seal-broken', having(parcel, 'openings', section(parcel, 'openings').toReversed().with(0, 1))],
     ['bytes-malformed', having(parcel, 'openings', new Uint8Array([9, 9]))],
-    ['bytes-malformed', having(parcel, 'cosign', utf8('size 1\n?\n'))],
+    ['bytes-malformed', having(parcel, 'cosign', utf8('size\n?\n'))],
   ]
   for (const [code, spoilt] of refusals) {
     await assert.rejects(take(pair, jp, spoilt), { code })
@@ -128,10 +127,20 @@ test('an entry that has seen what was never signed, or un-sees what it had seen,
   assert.equal(held(jp).entries, ours.durable.size - 1)
 })
 
+test('a parcel that names more of our log than there is leaves the node unconfirmed until it has asked', async () => {
+  const pair = await twoNodes()
+  const parcel = await parcelOf(pair)
+  await assert.rejects(take(pair, pair.jp, { ...parcel, seen: 7 }), { code: 'relation-unconfirmed' })
+  await assert.rejects(record(pair.jp.node, pair.jp.relation, [act('too early')]), { code: 'relation-unconfirmed' })
+  await pair.jp.converse()
+  assert.equal(pair.jp.relation.confirmed, true)
+})
+
 test('two signed histories freeze the direction and are kept; a spoilt copy of one proves nothing and freezes nothing', async () => {
   const pair = await twoNodes()
   const { kr, jp } = pair
-  const twin = await twinOf(pair)
+  const twin = await kr.twin()
+  await twin.converse()
   await take(pair, jp, await parcelOf(pair))
   const { bytes } = await nextParcel(kr.node, kr.relation, 0)
   const good = decodeParcel(pair.primitives, bytes)
@@ -152,13 +161,6 @@ test('two signed histories freeze the direction and are kept; a spoilt copy of o
   const again = await jp.restart()
   assert.equal(again.relation.frozen, true, 'a restart thaws nothing')
 })
-
-/** KR once more, on a copy of its disk. */
-async function twinOf(pair: Pair): Promise<End> {
-  const twin = await pair.kr.restart(copyDisk(pair.kr.disk))
-  await twin.converse()
-  return twin
-}
 
 test('where the store refuses what memory holds, the node is ended and nothing was acknowledged', async () => {
   const pair = await twoNodes()

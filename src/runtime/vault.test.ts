@@ -1,39 +1,42 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { dice } from '../../sim/chance.ts'
+import { fuzz } from '../../test/fuzz.ts'
+import { utf8 } from '../core/bytes/utf8.ts'
 import { nodePrimitives as primitives } from '../io/primitives.ts'
-import { systemChance as chance } from '../io/system.ts'
-import { openVault } from './vault.ts'
+import { openVault, pool } from './vault.ts'
 
-const periodKey = new Uint8Array(randomBytes(32))
-const vault = openVault({ primitives, chance }, periodKey)
-const records = Array.from({ length: 300 }, (_, i) => new Uint8Array(i % 7).fill(i))
+const chance = dice(7, 'vault')
+const vault = openVault({ primitives, chance }, chance.bytes(32))
 
-test('each record of a run opens by itself, and what is missing stays missing', () => {
-  const sealed = vault.sealRun([null, ...records, null])
-  assert.equal(sealed[0], null)
-  assert.equal(sealed.at(-1), null)
-  for (const [i, record] of records.entries()) {
-    const bytes = sealed[i + 1]
-    assert.ok(bytes instanceof Uint8Array)
-    assert.deepEqual(vault.open(bytes, 'record'), record)
-  }
+test('what is sealed opens again, alone or in a run, and no two seals of one record are alike', () => {
+  const records = [utf8('one'), null, new Uint8Array(0), utf8('x'.repeat(100_000))]
+  for (const bytes of records) if (bytes !== null) assert.deepEqual(vault.open(vault.seal(bytes), 'here'), bytes)
+  const run = vault.sealRun(records)
+  assert.deepEqual(
+    run.map((sealed) => (sealed === null ? null : vault.open(sealed, 'here'))),
+    records,
+  )
+  assert.notDeepEqual(vault.seal(utf8('one')), vault.seal(utf8('one')))
 })
 
-test('no two records are sealed under the same key and nonce', () => {
-  const same = new Uint8Array(64)
-  const sealed = [...vault.sealRun(records.map(() => same)), ...vault.sealRun([same]), vault.seal(same)]
-  const ciphertexts = new Set(sealed.map((bytes) => bytes?.slice(65).toHex()))
-  assert.equal(ciphertexts.size, records.length + 2)
+test('a record that was changed, cut, or sealed under another key is `store-sealed`, and says which', async () => {
+  const sealed = vault.seal(utf8('a record'))
+  const { accepted } = await fuzz(sealed, (bytes) => vault.open(bytes, 'entry 7'))
+  assert.equal(accepted, 0)
+  const other = openVault({ primitives, chance }, chance.bytes(32))
+  assert.throws(() => other.open(sealed, 'entry 7'), { code: 'store-sealed', detail: 'entry 7' })
 })
 
-test('a changed byte, another period key and a record cut short do not open', () => {
-  const sealed = vault.seal(new Uint8Array([1, 2, 3]))
-  for (let at = 0; at < sealed.length; at++) {
-    const changed = sealed.with(at, (sealed[at] ?? 0) ^ 1)
-    assert.throws(() => vault.open(changed, 'record'), { code: 'store-sealed' }, `byte ${at}`)
-    assert.throws(() => vault.open(sealed.subarray(0, at), 'record'), { code: 'store-sealed' }, `${at} bytes`)
+test('chance is drawn by the pool, and every byte of it is handed out once', () => {
+  let drawn = 0
+  const draw = pool({ bytes: (length) => Uint8Array.from({ length }, () => drawn++ & 0xff) })
+  const pieces = [1, 32, 70_000, 5, 64 * 1024, 12].map((length) => ({ length, bytes: draw(length) }))
+  for (const { length, bytes } of pieces) {
+    assert.equal(bytes.length, length)
+    assert.ok(bytes.every((byte, i) => i === 0 || byte === (((bytes[i - 1] ?? 0) + 1) & 0xff)))
   }
-  const other = openVault({ primitives, chance }, new Uint8Array(randomBytes(32)))
-  assert.throws(() => other.open(sealed, 'record'), { code: 'store-sealed' })
+  const one = draw(4)
+  one.fill(0)
+  assert.notDeepEqual(draw(4), one)
 })

@@ -124,7 +124,7 @@ async function openParts(
   const identity = decodeIdentity(nodePrimitives, readOwnFile(place.identity))
   if (identity.node !== config.node || identity.nation !== config.nation || identity.exercise !== config.exercise)
     throw new Fault('identity-invalid', 'node.yaml names another node than identity.json')
-  const store = await openStore(directory, custodian)
+  const store = endingWith(await openStore(directory, custodian), onFatal)
   undo.push(() => store.close())
   const objects = await openFileObjects({ directory })
   const link = tlsLink(own, {
@@ -153,6 +153,21 @@ async function openParts(
   const host = { onWork: loop.wake, onNotice, onFatal, onBound: shelf.show }
   const node: Node = await openNode(ports, { identity, host })
   return { node, own, loop, shelf }
+}
+
+/** A store whose failed disk ends the process, whoever was waiting: a restart verifies again from the journal. */
+function endingWith(store: Store, onFatal: (error: unknown) => void): Store {
+  return {
+    ...store,
+    async commit(writes) {
+      try {
+        await store.commit(writes)
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'store-failed') onFatal(error)
+        throw error
+      }
+    },
+  }
 }
 
 /**
