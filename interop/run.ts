@@ -118,20 +118,24 @@ async function checkWalk(): Promise<void> {
     maxBuffer: 64 * 1024 * 1024,
   })
   if (walked.status !== 0) stop(`THE WALK FAILED: nothing of it was checked.\n${walked.stderr}`)
-  const { nodes }: { nodes: { party: string; directory: string; logs: { verifierKey: string; path: string }[] }[] } = JSON.parse(
-    walked.stdout,
-  )
+  const { nodes }: { nodes: { party: string; directory: string; logs: { verifierKey: string; path: string }[] }[] } =
+    JSON.parse(walked.stdout)
   for (const { party, logs } of nodes)
-    for (const { verifierKey, path } of logs) expect(`a log ${party} keeps`, { accepted: true, args: ['log', verifierKey, path] })
+    for (const { verifierKey, path } of logs)
+      expect(`a log ${party} keeps`, { accepted: true, args: ['log', verifierKey, path] })
   for (const node of nodes) await checkServed(node)
 }
 
 /** The clock is moved as the walk left it: an entry's time never goes back. */
 async function checkServed(node: { directory: string; logs: { verifierKey: string; path: string }[] }): Promise<void> {
-  const serving = spawn(COMITY, ['serve', '--json', '--quiet', '--dir', node.directory, '--exercise-clock-offset', '800'], {
-    env: { ...process.env, COMITY_PASSPHRASE: 'comity exercise' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const serving = spawn(
+    COMITY,
+    ['serve', '--json', '--quiet', '--dir', node.directory, '--exercise-clock-offset', '800'],
+    {
+      env: { ...process.env, COMITY_PASSPHRASE: 'comity exercise' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   try {
     const [line] = await once(createInterface(serving.stdout), 'line')
     const { audit }: { audit: { host: string; port: number } } = JSON.parse(String(line))

@@ -3,8 +3,6 @@ import type { Clock } from '../src/runtime/ports.ts'
 
 export const SECOND_MS = 1000
 export const DAY_MS = 86_400_000
-/** How far a nation's clock may stand from the world's. */
-export const SKEW_MS_MAX = 3 * DAY_MS
 
 /** The world's time, which no node can read. */
 export interface WorldTime {

@@ -116,7 +116,7 @@ function tell(state: Position, party: Party, event: Told): void {
 }
 
 /** Both have signed one text, both have notified, and no notice has run out. */
-export function isInForce({ signed, notified, notices }: Position, at: number): boolean {
+function isInForce({ signed, notified, notices }: Position, at: number): boolean {
   if (signed.size < 2 || notified.size < 2) return false
   const from = Math.max(...signed.values(), ...notified.values())
   return at >= from && [...notices.values()].every((notice) => at < endOf(from, notice))

@@ -41,7 +41,7 @@ export const PURPOSES = ['warning', 'analysis'] as const
 export const TERM = { firstMonths: 1, extensionMonths: 1, noticeDays: 5, zoneMinutes: 540 } as const
 /** How far ahead of the reader's clock a release may claim to be. */
 export const SKEW_MS = 5000
-export const TEXT = '## 1 Purpose\n\nEXERCISE\n'
+const TEXT = '## 1 Purpose\n\nEXERCISE\n'
 
 const same = (words: string) => ({ en: words, ko: words, ja: words })
 const named = (id: string) => ({ id, name: same(id), cites: 'art_1' })

@@ -59,7 +59,7 @@ function sizeShown(partner: Fields, side: Side): number {
 }
 
 /** A register as one of the nodes keeps it: of what it released, or of what it received. */
-export async function registerOf(
+async function registerOf(
   node: Launched,
   { code, side }: { readonly code: Code; readonly side: Side },
 ): Promise<readonly Fields[]> {

@@ -108,7 +108,7 @@ export const KR_SECRET: Label = { policy: 'KR-MIL', level: '군사Ⅱ급비밀',
 export const KR_CONFIDENTIAL: Label = { ...KR_SECRET, level: '군사Ⅲ급비밀' }
 export const KR_TOP_SECRET: Label = { ...KR_SECRET, level: '군사Ⅰ급비밀' }
 export const JP_SECRET: Label = { policy: 'JP-DEF', level: '極秘', caveats: [], releasableTo: null }
-export const US_SECRET: Label = { policy: 'US-NSI', level: 'SECRET', caveats: [], releasableTo: null }
+const US_SECRET: Label = { policy: 'US-NSI', level: 'SECRET', caveats: [], releasableTo: null }
 
 export function portion(given: Partial<Portion> = {}): Portion {
   return {

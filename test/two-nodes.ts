@@ -84,7 +84,7 @@ export async function twoNodes({ meet = true } = {}): Promise<Pair> {
       notices,
       fatal,
       disk: nation.disk,
-      converse: () => converse(node, relation),
+      converse: () => exhaust(node, relation),
       async restart(disk) {
         crash(nation)
         if (disk !== undefined) nation.disk = disk
@@ -115,7 +115,7 @@ export async function twoNodes({ meet = true } = {}): Promise<Pair> {
   return Object.assign(pair, { primitives, time, kr, jp })
 }
 
-async function converse(node: Node, relation: Relation): Promise<void> {
+async function exhaust(node: Node, relation: Relation): Promise<void> {
   for (let refusals = 0; ;) {
     try {
       while ((await contact(node, relation)) === 'more');
@@ -136,14 +136,14 @@ export async function enterIntoForce({ kr, jp, time }: Pair): Promise<void> {
   await loadAgreement(kr.desk, { terms, texts, person: 'treaty' })
   await kr.converse()
   for (const kind of ['sign', 'notify'] as const) {
-    for (const { desk, converse } of [kr, jp]) {
-      await actOnAgreement(desk, { kind, agreement, person: 'treaty' })
-      await converse()
+    for (const end of [kr, jp]) {
+      await actOnAgreement(end.desk, { kind, agreement, person: 'treaty' })
+      await end.converse()
     }
   }
-  for (const { desk, name, converse } of [kr, jp]) {
-    await assure(desk, { agreement, level: `${name}-I`, person: 'treaty' })
-    await converse()
+  for (const end of [kr, jp]) {
+    await assure(end.desk, { agreement, level: `${end.name}-I`, person: 'treaty' })
+    await end.converse()
   }
   time.now += 60_000
 }

@@ -12,7 +12,7 @@ const ROOT = new URL('../../', import.meta.url).href
 const QUERY = /\?planted=([a-z-]+)$/
 
 /** Makes `?planted=` understood in this process. Once is enough; the true modules are not touched. */
-export function allowPlanting(): void {
+function allowPlanting(): void {
   if (allowed) return
   allowed = true
   registerHooks({

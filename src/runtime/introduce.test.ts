@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkDecoder } from '../../test/mutations.ts'
 import { twoNodes } from '../../test/two-nodes.ts'
-import { decodeRelationKeys } from '../core/party/relation-keys.ts'
+import { decodeRelationKeys, encodeRelationKeys, relationKeysMessage } from '../core/party/relation-keys.ts'
 import { contact } from './contact.ts'
 import { introduce, pin } from './introduce.ts'
 
@@ -15,14 +15,31 @@ test('a partner’s keys are pinned at first contact, survive a restart, and the
   assert.deepEqual((await kr.restart()).relation.verifiers, verifiers)
 })
 
-test('other keys later are refused with `partner-known`, though its identity signed them', async () => {
-  const { kr, jp } = await twoNodes()
+test('any other key later is refused with `partner-known`, though the partner’s identity signed it', async () => {
+  const { kr, jp, primitives } = await twoNodes()
   const { verifiers } = kr.relation
   assert.ok(verifiers !== null)
-  const { log } = verifiers
-  const other = { ...log.classical, id: log.classical.id.map((byte) => byte ^ 1) }
-  kr.relation.verifiers = { ...verifiers, log: { ...log, classical: other } }
-  await assert.rejects(pin(kr.node, kr.relation, jp.relation.introduction), { code: 'partner-known' })
+  const own = decodeRelationKeys(primitives, jp.relation.introduction, {
+    identity: jp.node.identity,
+    relation: jp.relation.id,
+  })
+  const { log, cosigner, sealing } = own
+  const flipped = (key: Uint8Array): Uint8Array => key.with(9, (key[9] ?? 0) ^ 1)
+  const others = [
+    { ...own, sealing: { ...sealing, p384: flipped(sealing.p384) } },
+    { ...own, log: { ...log, classical: { ...log.classical, key: flipped(log.classical.key) } } },
+    { ...own, cosigner: { ...cosigner, quantum: { ...cosigner.quantum, key: flipped(cosigner.quantum.key) } } },
+  ]
+  const { custodian } = jp.node.ports
+  for (const keys of others) {
+    const message = relationKeysMessage(keys)
+    const document = encodeRelationKeys(keys, {
+      ed25519: await custodian.sign('identity', 'ed25519', message),
+      mlDsa87: await custodian.sign('identity', 'ml-dsa-87', message),
+    })
+    await assert.rejects(pin(kr.node, kr.relation, document), { code: 'partner-known' })
+    assert.equal(kr.relation.verifiers, verifiers)
+  }
 })
 
 test('keys of another relation, of another signer or damaged are not pinned', async () => {

@@ -1,5 +1,6 @@
+import { equal } from '../core/bytes/bytes.ts'
 import { Fault } from '../core/fault.ts'
-import { decodeRelationKeys } from '../core/party/relation-keys.ts'
+import { decodeRelationKeys, relationKeysMessage } from '../core/party/relation-keys.ts'
 import type { Node, Relation } from './node.ts'
 
 /**
@@ -22,10 +23,7 @@ export async function pin(node: Node, relation: Relation, bytes: Uint8Array): Pr
   const { primitives, store } = node.ports
   const keys = decodeRelationKeys(primitives, bytes, { identity: relation.partner, relation: relation.id })
   if (relation.verifiers !== null) {
-    if (
-      relation.verifiers.log.classical.id !== keys.log.classical.id ||
-      relation.verifiers.log.quantum.id !== keys.log.quantum.id
-    )
+    if (!equal(relationKeysMessage(relation.verifiers), relationKeysMessage(keys)))
       throw new Fault('partner-known', `relation ${relation.id}`)
     return
   }

@@ -139,7 +139,7 @@ export function isUnreadable(mark: Uint8Array): boolean {
 }
 
 /** The number of a released item; a placeholder where a partner wrote none that can be read, so that its entry still has a place. */
-export function itemOf(released: Json): string {
+function itemOf(released: Json): string {
   const facts = isObject(released) ? released['facts'] : undefined
   const id = isObject(facts) ? facts['id'] : undefined
   return typeof id === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(id) ? id : '-'

@@ -156,7 +156,7 @@ test('two signed histories freeze the direction and are kept; a spoilt copy of o
   assert.equal((await jp.node.ports.store.scan('fork', { limit: 9 })).length, 2, 'both heads')
   assert.deepEqual(
     jp.notices.map(({ code }) => code),
-    ['fork'],
+    ['parcel-refused', 'fork'],
   )
   const again = await jp.restart()
   assert.equal(again.relation.frozen, true, 'a restart thaws nothing')

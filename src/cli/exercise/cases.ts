@@ -19,7 +19,7 @@ export interface Case {
 const SECRET: Label = { policy: 'KR-MIL', level: '군사Ⅱ급비밀', caveats: [], releasableTo: ['JP'] }
 
 /** The large file: reproducible bytes that do not compress. */
-export const BINARY_BYTES: number = 100 * 1024 * 1024
+const BINARY_BYTES: number = 100 * 1024 * 1024
 
 /** What passes: a PDF, a text in Korean, a STIX bundle and a large binary. */
 export async function exchangesOf(directory: string): Promise<readonly Case[]> {

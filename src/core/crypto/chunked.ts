@@ -76,7 +76,7 @@ export function chunkedOpening(
 }
 
 /** Seals chunk `index`: 16 KiB, or fewer bytes for the last. */
-export function sealChunk(
+function sealChunk(
   primitives: Primitives,
   keys: ChunkedKeys,
   chunk: { index: number; plaintext: Uint8Array },

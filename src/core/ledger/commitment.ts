@@ -24,9 +24,9 @@ export interface Opening {
 }
 
 /** Bytes of `01 || C`. */
-export const ENTRY_BYTES = 33
+const ENTRY_BYTES = 33
 /** The first byte of every entry of this version. */
-export const ENTRY_VERSION = 1
+const ENTRY_VERSION = 1
 /** Most fields of one act. */
 export const FIELDS_MAX = 64
 
@@ -99,7 +99,7 @@ export function isFieldName(name: string): boolean {
 }
 
 /** The count n for so many fields: pads fill it up to a multiple of 8. */
-export function committedCount(fields: number): number {
+function committedCount(fields: number): number {
   return Math.ceil(fields / 8) * 8
 }
 

@@ -36,7 +36,7 @@ export interface ProvenEntry {
 
 const FIRST_LINE = 'c2sp.org/tlog-proof@v1'
 /** Most hashes on a path: one per level of a tree of 2^63 leaves. */
-export const PATH_MAX = 63
+const PATH_MAX = 63
 const HEADER_BYTES_MAX = 128 * 1024
 const PROOF_BYTES_MAX = HEADER_BYTES_MAX + 1024 * 1024
 

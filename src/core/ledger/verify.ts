@@ -56,7 +56,7 @@ export async function verifyLog(
 }
 
 /** Checks the signatures of a head against what is trusted. */
-export function verifyTrust(
+function verifyTrust(
   primitives: Primitives,
   signed: SignedHead,
   { log, quantum, cosigners }: LogTrust,

@@ -105,7 +105,7 @@ export function decodeRow(json: Json, where: string): EquivalenceRow {
 }
 
 /** Reads a marking named by its policy. */
-export function decodeMarking(json: Json | undefined, where: string): Marking {
+function decodeMarking(json: Json | undefined, where: string): Marking {
   const shaped = shape(json, where, ['policy', 'name'])
   return { policy: stringOf(shaped, 'policy', 64), name: stringOf(shaped, 'name', 64) }
 }

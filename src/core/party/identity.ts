@@ -54,7 +54,7 @@ export function decodeIdentity(primitives: Primitives, bytes: Uint8Array): Ident
 }
 
 /** SHA-256 of the body's canonical bytes. The signatures are left out: signing again must not change who a node is. */
-export function identityDigest(primitives: Primitives, identity: Identity): Uint8Array {
+function identityDigest(primitives: Primitives, identity: Identity): Uint8Array {
   return primitives.sha256(canonicalBytes(bodyOf(identity)))
 }
 

@@ -60,9 +60,9 @@ export type ControlAct =
   | { readonly kind: 'consent'; readonly agreement: string | null; readonly consent: Json }
 
 /** Acts that say no more than which agreement, and by which office. */
-export type SimpleAct = (typeof SIMPLE)[number]
+export type SimpleAct = (typeof SIMPLE_ACTS)[number]
 
-const SIMPLE = [
+export const SIMPLE_ACTS = [
   'sign',
   'notify',
   'notice',
@@ -116,7 +116,7 @@ export interface Event {
 }
 
 /** Most ranges in one rung. */
-export const RANGES_MAX = 4096
+const RANGES_MAX = 4096
 
 /** The fields an event is committed under. */
 export function eventFields({ act, seen, at }: Event): Readonly<Record<string, Json>> {
@@ -152,14 +152,15 @@ function actFields(act: Act): Readonly<Record<string, Json>> {
 export function decodeEvent(fields: { readonly [name: string]: Json }): Event {
   const kind = fields['kind']
   const names = typeof kind === 'string' ? FIELDS.get(kind) : undefined
-  if (names === undefined) throw new Fault('act-unknown', `kind \`${typeof kind === 'string' ? kind.slice(0, 64) : typeof kind}\``)
+  if (names === undefined)
+    throw new Fault('act-unknown', `kind \`${typeof kind === 'string' ? kind.slice(0, 64) : typeof kind}\``)
   const shaped = shape(fields, 'act', ['kind', 'seen', 'at', 'cites', 'agreement', ...names])
   if (listOf(shaped, 'cites', 64).length > 0) throw new Fault('act-unknown', 'act.cites: this version cites nothing')
   return { act: decodeAct(shaped), seen: countOf(shaped, 'seen'), at: instantOf(shaped, 'at') }
 }
 
 const KINDS = [
-  ...SIMPLE,
+  ...SIMPLE_ACTS,
   'propose',
   'text',
   'position',
@@ -178,7 +179,7 @@ const KINDS = [
 const FIELDS: ReadonlyMap<string, readonly string[]> = new Map<(typeof KINDS)[number], readonly string[]>([
   ['propose', ['terms']],
   ['text', ['language', 'text']],
-  ...SIMPLE.map((kind) => [kind, ['office']] as const),
+  ...SIMPLE_ACTS.map((kind) => [kind, ['office']] as const),
   ['position', ['office', 'position']],
   ['counter', ['office', 'clause', 'version']],
   ['accept', ['office', 'clause', 'version']],
@@ -240,7 +241,7 @@ function decodeAct(shaped: Shape): Act {
 }
 
 function isSimple(kind: (typeof KINDS)[number]): kind is SimpleAct {
-  return SIMPLE.some((simple) => simple === kind)
+  return SIMPLE_ACTS.some((simple) => simple === kind)
 }
 
 const WORDS_LENGTH_MAX = 4096

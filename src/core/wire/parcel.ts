@@ -1,4 +1,4 @@
-import { concat, equal, fromDecimal, toHex } from '../bytes/bytes.ts'
+import { concat, fromDecimal, toHex } from '../bytes/bytes.ts'
 import { fromUtf8, utf8 } from '../bytes/utf8.ts'
 import type { Primitives } from '../crypto/primitives.ts'
 import { Fault } from '../fault.ts'
@@ -153,11 +153,4 @@ export function unpackList(
   }
   if (at !== bytes.length) throw new Fault('bytes-malformed', `${where}: bytes after the last item`)
   return list
-}
-
-/** Tells whether two parcels carry the same range of the same log. */
-export function sameRange(a: Parcel, b: Parcel): boolean {
-  return (
-    a.from === b.from && a.first === b.first && a.end === b.end && equal(section(a, 'entries'), section(b, 'entries'))
-  )
 }

@@ -45,8 +45,3 @@ function decodePart(json: Json, where: string): Part {
 export function isPartName(name: string): boolean {
   return /^[^\p{Cc}\p{Cs}/\\:*?"<>|.][^\p{Cc}\p{Cs}/\\:*?"<>|]{0,199}$/u.test(name) && name.normalize('NFC') === name
 }
-
-/** How long the whole content is. */
-export function contentLength({ parts }: Released): number {
-  return parts.reduce((sum, { bytes }) => sum + bytes, 0)
-}

@@ -8,7 +8,7 @@ import type { Nation } from '../../core/marking/name.ts'
 import { Fault } from '../../core/fault.ts'
 import { standingNow, tableAct } from '../../core/party/fold.ts'
 import { assuranceJson } from '../../core/policy/statement.ts'
-import type { ControlAct } from '../../core/wire/act.ts'
+import type { ControlAct, SimpleAct } from '../../core/wire/act.ts'
 import { LANGUAGES, type Language } from '../../core/text.ts'
 import type { Node, Relation } from '../node.ts'
 import { nextAt, record } from '../record.ts'
@@ -57,19 +57,6 @@ export async function loadAgreement(
   return findAgreement(node, hash, { partner: relation.partner.nation })
 }
 
-/** Acts that need no more than an agreement and an office. */
-export const PLAIN_ACTS = [
-  'sign',
-  'notify',
-  'notice',
-  'suspend-notice',
-  'revive-notice',
-  'withdraw-notice',
-  'withdraw',
-  'postpone',
-  'resume',
-] as const
-
 /**
  * Signs an agreement, notifies that domestic requirements are met, gives notice of termination or takes it back, leaves the talks or
  * puts them aside: for this nation, by an office. A signature or a notification waits for the nation's own procedure, where it
@@ -77,7 +64,7 @@ export const PLAIN_ACTS = [
  */
 export async function actOnAgreement(
   desk: Desk,
-  act: With & { readonly kind: (typeof PLAIN_ACTS)[number]; readonly agreement: string; readonly person: string },
+  act: With & { readonly kind: SimpleAct; readonly agreement: string; readonly person: string },
 ): Promise<Agreed> {
   const { kind, agreement, person, partner } = act
   const found = findAgreement(desk.node, agreement, { meant: meantBy(kind), partner })
@@ -86,7 +73,7 @@ export async function actOnAgreement(
   return findAgreement(desk.node, found.state.hash, { partner })
 }
 
-function meantBy(kind: (typeof PLAIN_ACTS)[number]): Meant {
+function meantBy(kind: SimpleAct): Meant {
   switch (kind) {
     case 'sign':
     case 'notify':

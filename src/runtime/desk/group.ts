@@ -3,7 +3,8 @@ import type { Terms } from '../../core/agreement/terms.ts'
 import { Fault, type FaultCode } from '../../core/fault.ts'
 import type { Nation } from '../../core/marking/name.ts'
 import type { Language } from '../../core/text.ts'
-import { actOnAgreement, agreements, assure, loadAgreement, type Agreed, type PLAIN_ACTS } from './agreement.ts'
+import type { SimpleAct } from '../../core/wire/act.ts'
+import { actOnAgreement, agreements, assure, loadAgreement, type Agreed } from './agreement.ts'
 import type { Desk } from './desk.ts'
 
 /** What one act came to with one of the other Parties. */
@@ -15,7 +16,7 @@ export interface Outcome {
 
 /** An act of this nation about an agreement of several Parties. */
 export type GroupAct =
-  | { readonly kind: (typeof PLAIN_ACTS)[number] }
+  | { readonly kind: SimpleAct }
   /** The assurance of Art. 7(5), in this nation's own marking. */
   | { readonly kind: 'assure'; readonly level: string }
 

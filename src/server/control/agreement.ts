@@ -16,10 +16,10 @@ import {
   assure,
   findAgreement,
   loadAgreement,
-  PLAIN_ACTS,
   statePosition,
   type Agreed,
 } from '../../runtime/desk/agreement.ts'
+import { SIMPLE_ACTS } from '../../core/wire/act.ts'
 import type { Host } from '../host.ts'
 import type { Control } from './table.ts'
 
@@ -39,7 +39,7 @@ export const agreementCommands: Readonly<Record<string, Control>> = {
   },
   async 'agreement.act'(host, input) {
     const shaped = shape(input, 'agreement.act', ['kind', 'agreement', 'person'])
-    const kind = wordOf(shaped, 'kind', PLAIN_ACTS)
+    const kind = wordOf(shaped, 'kind', SIMPLE_ACTS)
     return agreedJson(
       host,
       await actOnAgreement(host.desk, {
