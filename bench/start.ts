@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -35,7 +35,8 @@ export async function fresh(): Promise<readonly Measure[]> {
     // The registry a person has set stays set; nothing fetched before does.
     const npmrc = join(process.env['HOME'] ?? '', '.npmrc')
     const home = join(directory, 'home')
-    cpSync(npmrc, join(home, '.npmrc'), { force: true, errorOnExist: false, recursive: true, filter: () => true })
+    mkdirSync(home)
+    if (existsSync(npmrc)) cpSync(npmrc, join(home, '.npmrc'))
     await untilReady(clone, { ...process.env, HOME: home, npm_config_cache: join(home, 'cache') })
     return [atMost({ name: 'fresh clone to ready', unit: 's', values: [(performance.now() - begun) / 1000], goal: 90 })]
   } finally {

@@ -9,6 +9,7 @@ import { answer } from './federation.ts'
 import { nextParcel } from './outgoing.ts'
 import type { Request } from './ports.ts'
 import { record } from './record.ts'
+import { readSegment } from './segment.ts'
 
 const act: ControlAct = { kind: 'sign', agreement: '0'.repeat(96), office: 'an office' }
 const JP = 'jp.exercise.example'
@@ -94,6 +95,8 @@ test('an object is `object-unknown` to every node but the one it was released to
     return status === 200 ? '200' : `${status} ${new TextDecoder().decode(body).trim()}`
   }
   assert.equal(await ask(JP, '0'), '200')
+  const stranger = { peer: 'us.exercise.example', root, index: 0 }
+  await assert.rejects(readSegment(pair.kr.node, stranger), { code: 'object-unknown' })
   assert.equal(await ask(JP, '1'), '404 object-unknown')
   for (const peer of ['us.exercise.example', 'kr.exercise.example', ''])
     assert.equal(await ask(peer, '0'), '404 object-unknown')
