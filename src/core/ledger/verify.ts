@@ -56,11 +56,7 @@ export async function verifyLog(
 }
 
 /** Checks the signatures of a head against what is trusted. */
-function verifyTrust(
-  primitives: Primitives,
-  signed: SignedHead,
-  { log, quantum, cosigners }: LogTrust,
-): LogReport {
+function verifyTrust(primitives: Primitives, signed: SignedHead, { log, quantum, cosigners }: LogTrust): LogReport {
   if (signed.head.origin !== log.name)
     throw new Fault('head-invalid', `origin \`${signed.head.origin}\` is not \`${log.name}\``)
   const required = quantum === null ? [log] : [log, quantum]
