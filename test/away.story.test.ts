@@ -8,10 +8,9 @@ import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listAt } from '../src/client/answer.ts'
-import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
 import { Fault } from '../src/core/fault.ts'
 import { compareRegisters, settle, type Pair } from './compare-nodes.ts'
-import { launch, ownPorts, partnerOf, sendItem, until, type Launched } from './launched-node.ts'
+import { launch, makeExercise, partnerOf, sendItem, until, type Launched } from './launched-node.ts'
 import { comity } from './run-comity.ts'
 
 const MIB = 1024 * 1024
@@ -22,14 +21,10 @@ describe('what an operator has to live with', { timeout: 180_000 }, () => {
   let directory = ''
   let passphrase = ''
   const running = new Set<Launched>()
-  const ports = ownPorts()
+  let ports: readonly number[] = []
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'comity-away-'))
-    const exercise = await openExercise(directory, ports)
-    await signAgreement(exercise)
-    await enterIntoForce(exercise)
-    await exercise.stop()
-    ;({ passphrase } = exercise)
+    ;({ passphrase, ports } = await makeExercise(directory))
   })
   afterEach(async () => {
     await Promise.all([...running].map((node) => node.kill('SIGKILL')))

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { listAt, textAt } from '../src/client/answer.ts'
-import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
 import { compareJournals, compareLogs, compareRegisters, other, settle, type Code, type Pair } from './compare-nodes.ts'
-import { launch, ownPorts, sendItem, type Launched } from './launched-node.ts'
+import { launch, makeExercise, sendItem, type Launched } from './launched-node.ts'
 import { comity } from './run-comity.ts'
 
 /*
@@ -18,11 +17,7 @@ test(
   { timeout: 180_000 },
   async (t) => {
     const directory = mkdtempSync(join(tmpdir(), 'comity-clock-'))
-    const exercise = await openExercise(directory, ownPorts())
-    const { passphrase } = exercise
-    await signAgreement(exercise)
-    await enterIntoForce(exercise)
-    await exercise.stop()
+    const { passphrase } = await makeExercise(directory)
     const at = (code: Code, clockOffsetDays: number) =>
       launch({ directory: join(directory, code.toLowerCase()), passphrase, clockOffsetDays })
     const started: Launched[] = []

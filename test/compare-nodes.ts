@@ -21,28 +21,39 @@ export function other(code: Code): Code {
   return code === 'KR' ? 'JP' : 'KR'
 }
 
-/** Waits until each holds all of the other, every item has its last rung, and both logs are shown whole. */
+/** Waits until each holds all of the other, every item has its last rung, and both logs are shown whole, all at one time. */
 export async function settle(pair: Pair, waitMs = 60_000): Promise<void> {
-  for (const code of CODES) {
-    const node = pair[code]
-    await node.ready
-    const isShown = (partner: Fields, side: Side): boolean => sizeShown(partner, side) === sizeOf(partner, side)
-    const isSettled = async (): Promise<boolean> => {
-      const partner = await partnerOf(node)
-      return (
-        partner['state'] === 'open' && partner['delivered'] === true && SIDES.every((side) => isShown(partner, side))
-      )
-    }
-    await until(`${code} to have delivered and to show all`, isSettled, waitMs).catch(async (cause: unknown) => {
-      throw new Error(`${String(cause)}: ${JSON.stringify(await partnerOf(node), null, 1)}\n${node.said()}`, { cause })
-    })
-    for (const side of SIDES)
-      await until(
-        `every item ${side} at ${code} to have its last rung`,
-        async () => (await registerOf(node, { code, side })).every(({ rung }) => rung !== null && rung !== 'arrived'),
-        waitMs,
-      )
+  await Promise.all(CODES.map((code) => pair[code].ready))
+  let unsettled = ''
+  const isSettled = async (): Promise<boolean> => {
+    unsettled = await whatIsOpen(pair)
+    return unsettled === ''
   }
+  await until('both nodes to have nothing left to do', isSettled, waitMs).catch((cause: unknown) => {
+    throw new Error(`${String(cause)}: ${unsettled}\n${pair.KR.said()}\n${pair.JP.said()}`, { cause })
+  })
+}
+
+/** What is still to be done between the two, in words; empty where nothing is. */
+async function whatIsOpen(pair: Pair): Promise<string> {
+  const partners = { KR: await partnerOf(pair.KR), JP: await partnerOf(pair.JP) }
+  for (const code of CODES) {
+    const partner = partners[code]
+    const isMet = partner['state'] === 'open' && partner['delivered'] === true
+    if (!isMet) return `${code}: ${JSON.stringify(partner)}`
+    for (const side of SIDES) {
+      const size = sizeOf(partner, side)
+      if (sizeOf(partners[other(code)], side === 'ours' ? 'theirs' : 'ours') !== size)
+        return `${code}: ${side} of ${size}`
+      if (sizeShown(partner, side) !== size) return `${code}: ${side} of ${size} shown to ${sizeShown(partner, side)}`
+    }
+  }
+  for (const code of CODES)
+    for (const side of SIDES)
+      for (const { item, rung } of await registerOf(pair[code], { code, side }))
+        if (rung === null || rung === 'arrived')
+          return `${code}: ${JSON.stringify(item)} ${side} is ${JSON.stringify(rung)}`
+  return ''
 }
 
 function sizeOf(partner: Fields, side: Side): number {

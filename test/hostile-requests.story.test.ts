@@ -246,9 +246,12 @@ describe('whoever reaches the listener of a node', { timeout: 180_000 }, () => {
   test('of many large requests at once a partner is heard in a few and told to wait in the rest', async () => {
     await siege.refused('many requests', async () => {
       const body = new Uint8Array(12 * MIB)
-      const ask = async (): Promise<string> =>
-        (await heard(await siege.raw(), [postOf(body.length), body])).slice(9, 12)
-      const statuses = await Promise.all(Array.from({ length: 24 }, ask))
+      const sockets = await Promise.all(Array.from({ length: 24 }, () => siege.raw()))
+      // All are under way before any has its body, so that those beyond the bound are told so at once.
+      const answers = sockets.map((socket) => heard(socket, [postOf(body.length)]))
+      await Promise.race(answers)
+      for (const socket of sockets) socket.write(body)
+      const statuses = (await Promise.all(answers)).map((answer) => answer.slice(9, 12))
       const heardOf = statuses.filter((status) => status === '400').length
       assert.ok(heardOf >= 1 && statuses.some((status) => status === '429'), statuses.join(' '))
     })

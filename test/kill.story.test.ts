@@ -8,7 +8,6 @@ import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dice, type Dice } from '../sim/chance.ts'
 import { listAt, textAt, type Fields } from '../src/client/answer.ts'
-import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
 import { Fault, type FaultCode } from '../src/core/fault.ts'
 import {
   CODES,
@@ -20,7 +19,7 @@ import {
   type Code,
   type Pair,
 } from './compare-nodes.ts'
-import { draftOf, launch, ownPorts, until, type Content, type Launched } from './launched-node.ts'
+import { draftOf, launch, makeExercise, until, type Content, type Launched } from './launched-node.ts'
 
 /*
  * Two nodes in two real processes exchange items in both directions while one or the other, or both, are killed with SIGKILL: while
@@ -94,11 +93,7 @@ test(
 )
 
 async function open(directory: string): Promise<World> {
-  const exercise = await openExercise(directory, ownPorts())
-  await signAgreement(exercise)
-  await enterIntoForce(exercise)
-  await exercise.stop()
-  const { passphrase } = exercise
+  const { passphrase } = await makeExercise(directory)
   const mortal = (code: Code): Mortal => ({
     code,
     node: launch({ directory: join(directory, code.toLowerCase()), passphrase }),

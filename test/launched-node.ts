@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { listAt, textAt, type Fields } from '../src/client/answer.ts'
 import { askNode } from '../src/client/control.ts'
 import { isObject, type Json } from '../src/core/bytes/canonical.ts'
+import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
 import { socketPath } from '../src/io/socket.ts'
 
 /** The program a person starts; it becomes the node's own process. */
@@ -103,6 +104,24 @@ export async function until(what: string, done: () => Promise<boolean>, waitMs =
 export function ownPorts(): readonly number[] {
   const first = 20_000 + (process.pid % 2_500) * 4
   return [0, 1, 2, 3].map((i) => first + i)
+}
+
+/**
+ * Two nations with the agreement in force, made in `directory` and both stopped again, so that a test starts its own. Where the making
+ * fails, neither is left running.
+ */
+export async function makeExercise(
+  directory: string,
+): Promise<{ readonly passphrase: string; readonly ports: readonly number[] }> {
+  const ports = ownPorts()
+  const exercise = await openExercise(directory, ports)
+  try {
+    await signAgreement(exercise)
+    await enterIntoForce(exercise)
+  } finally {
+    await exercise.stop()
+  }
+  return { passphrase: exercise.passphrase, ports }
 }
 
 /** The highest level each nation may give the other under the exercise agreement. */

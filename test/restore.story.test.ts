@@ -3,11 +3,10 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
 import { fieldsAt } from '../src/client/answer.ts'
 import { backup, restore } from '../src/io/backup.ts'
 import { compareJournals, compareLogs, compareRegisters, settle, withStore, type Pair } from './compare-nodes.ts'
-import { launch, ownPorts, partnerOf, sendItem, until, type Launched } from './launched-node.ts'
+import { launch, makeExercise, partnerOf, sendItem, until, type Launched } from './launched-node.ts'
 
 const note = (text: string) => ({ from: 'KR', content: { kind: 'text', text: `EXERCISE. ${text}` } }) as const
 
@@ -16,11 +15,7 @@ test(
   { timeout: 120_000 },
   async (t) => {
     const directory = mkdtempSync(join(tmpdir(), 'comity-restore-'))
-    const exercise = await openExercise(directory, ownPorts())
-    const { passphrase } = exercise
-    await signAgreement(exercise)
-    await enterIntoForce(exercise)
-    await exercise.stop()
+    const { passphrase } = await makeExercise(directory)
     const start = (name: 'kr' | 'jp'): Launched => launch({ directory: join(directory, name), passphrase })
     let pair: Pair = { KR: start('kr'), JP: start('jp') }
     try {

@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
-import { enterIntoForce, openExercise, signAgreement } from '../src/cli/exercise/open.ts'
 import { fieldsAt, textAt } from '../src/client/answer.ts'
 import { connectPartner } from '../src/io/tls.ts'
 import { actAs, converse, type Acting } from './acting-node.ts'
-import { launch, ownPorts, partnerOf, type Launched } from './launched-node.ts'
+import { launch, makeExercise, partnerOf, type Launched } from './launched-node.ts'
 
 /** The passphrase the exercise is made with. */
 export const PASSPHRASE = 'comity exercise'
@@ -38,10 +37,7 @@ export interface Siege {
 /** Makes the exercise, starts KR and takes the part of JP. */
 export async function besiege(): Promise<Siege> {
   const directory = mkdtempSync(join(tmpdir(), 'comity-siege-'))
-  const exercise = await openExercise(directory, ownPorts())
-  await signAgreement(exercise)
-  await enterIntoForce(exercise)
-  await exercise.stop()
+  await makeExercise(directory)
   const kr = launch({ directory: join(directory, 'kr'), passphrase: PASSPHRASE })
   const { federation } = await kr.ready
   const jp = await actAs({ directory: join(directory, 'jp'), passphrase: PASSPHRASE })

@@ -20,6 +20,8 @@ export function logPath(node: Node, relation: Relation, side: 'ours' | 'theirs')
 export function openShelf(directory: string, node: () => Node, onFatal: (error: unknown) => void): Shelf {
   const publishers = new Map<string, Promise<Publisher>>()
   const pending = new Set<Promise<void>>()
+  /** The largest head asked to be shown, by origin. */
+  const newest = new Map<string, number>()
 
   const publisherOf = (relation: Relation, side: 'ours' | 'theirs', head: ShownHead): Promise<Publisher> => {
     const { origin } = relation[side]
@@ -39,6 +41,10 @@ export function openShelf(directory: string, node: () => Node, onFatal: (error: 
 
   return {
     show({ relation, side, head }) {
+      const { origin } = relation[side]
+      // Two signatures may be under way at once, and the later head's be ready first; then the earlier has nothing to add.
+      if (head.size < (newest.get(origin) ?? 0)) return
+      newest.set(origin, head.size)
       const shown: ShownHead = { size: head.size, note: utf8(head.note) }
       const done = publisherOf(relation, side, shown)
         .then((publisher) => publisher.publish(shown))
