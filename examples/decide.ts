@@ -1,4 +1,4 @@
-// Asks the agreement gate, and nothing else: may Japan hold this item of Korea's, now? Run it: node examples/decide.ts
+// Asks the agreement gate, and nothing else: may Japan hold this item of Korea's, now? Run it: npm run example -- decide
 import { readFileSync } from 'node:fs'
 import {
   ABSENT,

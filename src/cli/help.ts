@@ -44,7 +44,7 @@ function globalHelp(say: Say): string {
   )
 }
 
-const NAME_WIDTH = 22
+const NAME_WIDTH = 28
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([name, brief]) => `  ${name.padEnd(NAME_WIDTH)}${brief}`)
