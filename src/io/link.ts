@@ -109,6 +109,12 @@ function send(
     request.setTimeout(timeoutMs, () =>
       request.destroy(new Fault('partner-unreachable', `no answer within ${timeoutMs} ms`)),
     )
+    // The line may drip and never be idle.
+    const deadline = setTimeout(
+      () => request.destroy(new Fault('partner-unreachable', `no whole answer within ${10 * timeoutMs} ms`)),
+      10 * timeoutMs,
+    )
+    request.on('close', () => clearTimeout(deadline))
     request.on('error', fail)
     request.end(body)
   })

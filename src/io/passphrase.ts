@@ -15,7 +15,11 @@ export type PassphraseSource =
  */
 export function readPassphrase(source: PassphraseSource, environment: NodeJS.ProcessEnv): string {
   const text = read(source, environment).replace(/\r?\n$/, '')
-  if (text === '') throw new Fault('usage-invalid', `passphrase: ${nameOf(source)} is empty; set COMITY_PASSPHRASE, or give --passphrase-file or --passphrase-fd`)
+  if (text === '')
+    throw new Fault(
+      'usage-invalid',
+      `passphrase: ${nameOf(source)} is empty; set COMITY_PASSPHRASE, or give --passphrase-file or --passphrase-fd`,
+    )
   if (/[\r\n]/.test(text)) throw new Fault('usage-invalid', `passphrase: ${nameOf(source)} has more than one line`)
   if (Buffer.byteLength(text) > PASSPHRASE_BYTES_MAX)
     throw new Fault('usage-invalid', `passphrase: ${nameOf(source)} is too long`)

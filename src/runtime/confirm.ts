@@ -48,6 +48,7 @@ export async function confirmBy(node: Node, relation: Relation, heads: Uint8Arra
   const { head } = verifyHead(node.ports.primitives, decodeCheckpoint(note), relation.signers.log)
   if (head.size > ours.durable.size) {
     relation.amnesia = true
+    relation.proved = { size: head.size, root: head.root }
     node.onNotice({
       code: 'amnesia',
       relation: relation.id,
@@ -58,6 +59,7 @@ export async function confirmBy(node: Node, relation: Relation, heads: Uint8Arra
   const root = edgeRoot(node.ports.primitives.sha256, await edgeOf(node, ours, head.size))
   if (root.toHex() !== head.root.toHex()) {
     relation.amnesia = true
+    relation.proved = { size: head.size, root: head.root }
     node.onNotice({
       code: 'fork',
       relation: relation.id,

@@ -81,6 +81,10 @@ interface Transfer {
 async function transfer(node: Node, relation: Relation, { name, onDone }: Transfer): Promise<void> {
   const { objects, store } = node.ports
   const segments = segmentCount(name.length)
+  const begun = await objects.length(name.root)
+  // One root has one length: a second one is a lie, and must not stop the node.
+  if (begun !== null && begun !== 0 && begun !== name.length)
+    throw new Fault('object-unknown', `${name.root} of ${name.length} bytes`)
   await objects.create(name.root, name.length)
   const mark = await store.get('fetched', name.root)
   let done = mark === null ? 0 : Number(String.fromCharCode(...mark))

@@ -1,6 +1,7 @@
 import { EMPTY } from '../core/bytes/bytes.ts'
 import { utf8 } from '../core/bytes/utf8.ts'
 import { encodeBundle } from '../core/ledger/tile.ts'
+import { Fault } from '../core/fault.ts'
 import { sealProfile, standingNow } from '../core/party/fold.ts'
 import { sealOpenings } from '../core/wire/openings.ts'
 import { encodeParcel, PARCEL_ENTRIES_MAX } from '../core/wire/parcel.ts'
@@ -17,7 +18,7 @@ export async function mirrorParcel(node: Node, relation: Relation, from: number)
   const { primitives, store } = node.ports
   const [row] = await store.scan(`head/${theirs.origin}`, { after: ordinal(from), limit: 1 })
   const end = row === undefined ? theirs.head.size : Number(row.key)
-  if (end - from > PARCEL_ENTRIES_MAX) return null
+  if (end - from > PARCEL_ENTRIES_MAX) throw new Fault('limit-exceeded', `entries ${from} to ${end - 1}`)
   const [entries, sealed] = await Promise.all([
     store.entries(theirs.origin, from, end),
     store.openings(theirs.origin, from, end),

@@ -79,6 +79,8 @@ export interface Relation {
   frozen: boolean
   /** We know less than we signed; nothing is signed until the log is fetched back. */
   amnesia: boolean
+  /** The newest head of ours the partner has shown us under our own signature, where it goes beyond our log or against it. */
+  proved: { readonly size: number; readonly root: Uint8Array } | null
   /** Tail of the queue of parcels being taken in, so that they are taken in one at a time. */
   turn: Promise<unknown>
 }

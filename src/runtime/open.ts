@@ -102,6 +102,7 @@ async function openRelation(node: Node, partner: Identity): Promise<Relation> {
     confirmed: false,
     frozen: (await store.get('fork', id)) !== null,
     amnesia: false,
+    proved: null,
     turn: Promise.resolve(),
   }
 }

@@ -132,6 +132,13 @@ function proved({ ours }: Relation, { seen }: Parcel): number {
   return Math.min(seen, ours.bound?.size ?? 0)
 }
 
+// Asked again where nothing is awaited any more: another contact may have found amnesia or a fork meanwhile.
+function mustBeFit({ id, frozen, amnesia, confirmed }: Relation): void {
+  if (frozen) throw new Fault('relation-frozen', id)
+  if (amnesia) throw new Fault('relation-amnesia', id)
+  if (!confirmed) throw new Fault('relation-unconfirmed', id)
+}
+
 async function takeIn(
   node: Node,
   relation: Relation,
@@ -148,6 +155,7 @@ async function takeIn(
   const opened = await offer.opened
   const reading = readEvents(node, relation, { first, entries, opened: opened.slice(first - parcel.first) })
   const openings = node.vault.sealRun(reading.openings)
+  mustBeFit(relation)
   // INVARIANT: from here to the commit nothing is awaited, so that memory and transaction move together.
   advance(node, relation, { parcel, edge, reading })
   const judged = judge(node, relation, reading)

@@ -6,7 +6,7 @@ import { decodeBundle } from '../core/ledger/tile.ts'
 import { foldEvent } from '../core/party/fold.ts'
 import { climb } from '../core/party/ladder.ts'
 import { decodeParcel, section } from '../core/wire/parcel.ts'
-import { grown } from './edges.ts'
+import { edgeOf, grown } from './edges.ts'
 import { logWrites } from './keep.ts'
 import type { Node, Relation } from './node.ts'
 import { openSection, readOne } from './reading.ts'
@@ -27,13 +27,24 @@ export async function recover(node: Node, relation: Relation): Promise<void> {
     if (response.status !== 200) throw new Fault('partner-refused', `${response.status} to recover`)
     await takeBack(node, relation, response.body)
   }
+  await mustBeWhole(node, relation)
   relation.amnesia = false
+  relation.proved = null
   relation.confirmed = true
   node.onNotice({
     code: 'recovered',
     relation: relation.id,
     detail: `entries ${from} to ${relation.ours.durable.size - 1} are back`,
   })
+}
+
+// INVARIANT: amnesia ends only when our log is again the one whose head we were shown under our own signature.
+async function mustBeWhole(node: Node, { id, ours, proved }: Relation): Promise<void> {
+  if (proved === null) return
+  if (ours.durable.size < proved.size)
+    throw new Fault('relation-amnesia', `${id}: ${ours.durable.size} of ${proved.size} entries are back`)
+  const root = edgeRoot(node.ports.primitives.sha256, await edgeOf(node, ours, proved.size))
+  if (!equal(root, proved.root)) throw new Fault('relation-amnesia', `${id}: our log was another at ${proved.size}`)
 }
 
 async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Promise<void> {
@@ -53,7 +64,8 @@ async function takeBack(node: Node, relation: Relation, bytes: Uint8Array): Prom
   const events = read.map(({ event }) => event)
   let { lastAt, lastSeen } = ours
   for (const [i, event] of events.entries()) {
-    if (event === null) continue
+    // Without its opening an act of ours would be back and forgotten: a notice of termination, say.
+    if (event === null) throw new Fault('opening-differs', `our own entry ${first + i}`)
     lastAt = event.at
     lastSeen = Math.max(lastSeen, event.seen)
     // Our own rungs come back before the releases they answer, and they were climbed rightly then.

@@ -111,7 +111,7 @@ test('a rung that contradicts an earlier one, skips one, or is over nothing has 
   assert.deepEqual(without, [
     'refused over 7 to 7: contradicts',
     'opened over 8 to 8: contradicts',
-    'accepted over 40 to 40: not-released',
+    'accepted over 40 to 40: not-seen',
   ])
   assert.deepEqual(
     [7, 8].map((index) => standing(fold.ladders.theirs, index)),

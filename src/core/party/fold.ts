@@ -85,16 +85,17 @@ export function foldEvent(
     fold.control[side].push({ index, event: { ...event, act } })
     return APPLIED
   }
-  if (act.kind === 'rung') return foldRung(fold.ladders[otherSide(side)], act)
+  if (act.kind === 'rung') return foldRung(fold.ladders[otherSide(side)], { act, seen: event.seen })
   release(fold.ladders[side], index)
   return APPLIED
 }
 
 // INVARIANT: a rung that contradicts an earlier one has no effect: both sides see the entry, neither folds it.
-function foldRung(ladderOfOther: Ladder, act: RungAct): Folded {
+// INVARIANT: a rung over what its author had not seen has none either, whatever was released since.
+function foldRung(ladderOfOther: Ladder, { act, seen }: { readonly act: RungAct; readonly seen: number }): Folded {
   let why: string | null = null
   for (const range of act.of) {
-    const block = obstacle(ladderOfOther, act.rung, range)
+    const block = range[1] > seen ? 'not-seen' : obstacle(ladderOfOther, act.rung, range)
     if (block === null) climb(ladderOfOther, act.rung, range)
     else why ??= `${act.rung} over ${spell(range)}: ${block}`
   }
