@@ -73,8 +73,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'act-while-amnesiac',
     file: 'src/runtime/confirm.ts',
-    of: "    relation.amnesia = true\n    node.onNotice({\n      code: 'amnesia'",
-    into: "    relation.confirmed = true\n    node.onNotice({\n      code: 'amnesia'",
+    of: "    relation.amnesia = true\n    relation.proved = { size: head.size, root: head.root }\n    node.onNotice({\n      code: 'amnesia'",
+    into: "    relation.confirmed = true\n    relation.proved = { size: head.size, root: head.root }\n    node.onNotice({\n      code: 'amnesia'",
     needs: ['restores'],
   },
   {
