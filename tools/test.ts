@@ -1,6 +1,7 @@
 /**
  * The tests. Without arguments: first every unit test in one process (`--test-isolation=none` spares a process a file), then
- * the stories, which start real processes, each file in a process of its own. With arguments: just those files.
+ * the stories, which start real processes, each file in a process of its own. With arguments: just those files; with `--quick`, all
+ * but those that take longest, which are named.
  *
  * The last lines are the test runner's own summary.
  */
@@ -26,12 +27,27 @@ function run(isolation: 'none' | 'process', files: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+/** Minutes together: kept for `npm test`, so that `npm run check` can be run after every change. */
+const LONG = [
+  'sim/planted.test.ts',
+  'sim/real.test.ts',
+  'sim/sim.test.ts',
+  'sim/life.test.ts',
+  'test/store-kill.test.ts',
+  'test/kill.story.test.ts',
+  'test/hostile-requests.story.test.ts',
+  'test/trouble.story.test.ts',
+]
+
 const asked = process.argv.slice(2)
-if (asked.length > 0) {
+const isQuick = asked.includes('--quick')
+if (isQuick) process.stderr.write(`left to \`npm test\`: ${LONG.join(', ')}\n`)
+if (asked.length > 0 && !isQuick) {
   run('none', asked)
 } else {
-  const stories = globSync(`${FOLDERS}/**/*.story.test.ts`, { cwd: ROOT })
-  const units = globSync(`${FOLDERS}/**/*.test.ts`, { cwd: ROOT }).filter((file) => !stories.includes(file))
+  const files = globSync(`${FOLDERS}/**/*.test.ts`, { cwd: ROOT }).filter((file) => !isQuick || !LONG.includes(file))
+  const stories = files.filter((file) => file.endsWith('.story.test.ts'))
+  const units = files.filter((file) => !stories.includes(file))
   run('none', units)
   run('process', stories)
 }
