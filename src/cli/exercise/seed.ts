@@ -116,7 +116,12 @@ const PREFERRED = [7701, 7711, 7702, 7712]
 async function freePorts(count: number): Promise<readonly number[]> {
   const preferred = await Promise.all(PREFERRED.slice(0, count).map(portOrNull))
   if (preferred.every((port) => port !== null)) return preferred
-  return await Promise.all(Array.from({ length: count }, async () => (await portOrNull(0)) ?? 0))
+  return await anyPorts(count)
+}
+
+/** Ports nobody listens on, whichever: for what nobody has to type. */
+export function anyPorts(count: number): Promise<readonly number[]> {
+  return Promise.all(Array.from({ length: count }, async () => (await portOrNull(0)) ?? 0))
 }
 
 function portOrNull(port: number): Promise<number | null> {

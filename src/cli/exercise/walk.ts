@@ -18,6 +18,7 @@ import {
   type OpenExercise,
 } from './open.ts'
 import { startNode } from './process.ts'
+import { anyPorts } from './seed.ts'
 import { checkLog, checkProof, logOf, type LogDescription, type Tally } from './verify.ts'
 
 /** What the walk found; `ok` only where everything that had to pass passed, everything that had to be withheld was, and every proof held. */
@@ -46,7 +47,7 @@ export async function walk(directory: string, teller: Teller): Promise<WalkResul
   // A walk ends its agreement, so that a second one could exchange nothing.
   if (existsSync(join(directory, 'kr'))) throw new Fault('directory-not-empty', directory)
   teller.begin({ en: 'opening two nodes', ko: '두 노드를 여는 중', ja: '二つのノードを開いています' })
-  const exercise = await openExercise(directory)
+  const exercise = await openExercise(directory, await anyPorts(4))
   const tally: Tally = { checked: 0, failed: 0, failures: [] }
   let ended: OpenExercise | null = null
   try {
