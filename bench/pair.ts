@@ -23,7 +23,7 @@ export interface BenchNode {
 
 /** Two nodes under an agreement in force, in two processes; what they were made in is gone when `act` is done. */
 export async function withPair<T>(
-  { profile = 'hybrid' }: { readonly profile?: 'cnsa2' | 'hybrid' },
+  { profile = 'cnsa2' }: { readonly profile?: 'cnsa2' | 'hybrid' },
   act: (pair: { readonly kr: BenchNode; readonly jp: BenchNode; readonly directory: string }) => Promise<T>,
 ): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'comity-bench-'))
