@@ -86,7 +86,8 @@ async function transfer(node: Node, relation: Relation, { name, onDone }: Transf
   if (begun !== null && begun !== 0 && begun !== name.length)
     throw new Fault('object-unknown', `${name.root} of ${name.length} bytes`)
   await objects.create(name.root, name.length)
-  const mark = await store.get('fetched', name.root)
+  // INVARIANT: a partner has a receipt only for what it sent itself. What another sent under the same root is asked for again.
+  const mark = await store.get('fetched', markOf(relation, name.root))
   let done = mark === null ? 0 : Number(String.fromCharCode(...mark))
   // What was taken is flushed and noted while the next run comes in.
   let noted = Promise.resolve()
@@ -94,7 +95,7 @@ async function transfer(node: Node, relation: Relation, { name, onDone }: Transf
     const end = Math.min(segments, done + FLUSH_EVERY)
     await takeSegments(node, relation, { name, from: done, end, onDone: (count) => onDone(count, segments) })
     await noted
-    noted = note(node, name.root, end)
+    noted = note(node, relation, { root: name.root, done: end })
     noted.catch(() => undefined)
     done = end
   }
@@ -102,10 +103,18 @@ async function transfer(node: Node, relation: Relation, { name, onDone }: Transf
 }
 
 /** Notes durably that an object is there up to a segment. */
-async function note({ ports: { objects, store } }: Node, root: string, done: number): Promise<void> {
+async function note(
+  { ports: { objects, store } }: Node,
+  relation: Relation,
+  { root, done }: { readonly root: string; readonly done: number },
+): Promise<void> {
   await objects.flush(root)
   const value = Uint8Array.from(String(done), (digit) => digit.charCodeAt(0))
-  await store.commit([{ kind: 'put', space: 'fetched', key: root, value }])
+  await store.commit([{ kind: 'put', space: 'fetched', key: markOf(relation, root), value }])
+}
+
+function markOf({ id }: Relation, root: string): string {
+  return `${id} ${root}`
 }
 
 async function takeSegments(
