@@ -1,5 +1,5 @@
 /**
- * What must hold after every change, each step with its time: in about a minute or two. `static` leaves the tests out; `npm test` runs
+ * What must hold after every change, each step with its time: in two minutes. `static` leaves the tests out; `npm test` runs
  * them all.
  *
  * A step that passes is one line; the output of the first that fails is shown, and nothing after it is run.
